@@ -1,0 +1,96 @@
+# espy.  `make run` does the tutorial, `make check` tests, `make help` lists the rest.
+#
+# Every .c file of a folder in HOST_DIRS is part of the host program; nothing is
+# listed by hand.  rom/, stub/ and port/esp8266/ build programs for the chip by
+# their own *.mk; the host program carries those inside itself.
+#
+# Another build beside the first: make B=build/asan SAN="-fsanitize=address,undefined"
+
+B    ?= build/host
+CC   := $(if $(filter default,$(origin CC)),gcc,$(CC))
+OPT  ?= -O2
+SAN  ?=
+ARCH ?=
+
+HOST_DIRS := base xtensa board board/dev board/net serial flash doctor term fs \
+             py py/obj py/lib py/mod port/host cmd
+LIBS      := -lserialport -ldeflate -lz -lmd -lcjson -ledit -lelf -lm -lpthread
+
+WARN    := -Wall -Wextra -Wconversion -Wmissing-prototypes -Werror
+CFLAGS  := -std=c11 -D_GNU_SOURCE -I. -g $(OPT) $(ARCH) $(SAN) $(WARN) -MMD -MP
+LDFLAGS := $(ARCH) $(SAN)
+
+VERSION := $(shell cat VERSION)
+CFLAGS  += -DESPY_VERSION='"$(VERSION)"'
+
+sources  = $(foreach d,$(HOST_DIRS),$(wildcard $(d)/*.c))
+objects  = $(patsubst %.c,$(B)/%.o,$(sources))
+library  = $(filter-out $(B)/cmd/main.o,$(objects)) $(B)/cmd/carried.o
+units    = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/test_*.c))
+
+.PHONY: all run check bench fuzz size edges format install uninstall clean help \
+        packages-build packages-test packages-bench units
+all: build/espy
+
+help:
+	@sed -n 's/^## //p' Makefile
+
+# --- programs for the chip -------------------------------------------------
+CHIP_PROGRAMS := rom stub firmware
+include $(wildcard rom/*.mk stub/*.mk port/esp8266/*.mk)
+
+# --- the host program ------------------------------------------------------
+build/espy: $(B)/espy
+	@mkdir -p build && ln -sf $(patsubst build/%,%,$(B))/espy $@
+
+$(B)/espy: $(B)/cmd/main.o $(B)/libespy.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/libespy.a: $(library)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(B)/cmd/carried.o: cmd/carried.S $(CHIP_PROGRAMS:%=build/chip/%.bin)
+	@mkdir -p $(@D)
+	$(CC) $(ARCH) -c -o $@ $<
+
+$(B)/%.o: %.c | build/edges.ok
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -c -o $@ $<
+
+build/edges.ok: tools/edges tools/edges.txt $(sources)
+	@mkdir -p $(@D)
+	tools/edges && touch $@
+
+# --- tests -----------------------------------------------------------------
+units: $(units)
+$(B)/tests/unit/%: tests/unit/%.c $(B)/libespy.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libespy.a -lcmocka $(LIBS)
+
+## make run [IMAGE=file.bin FLASH=1MB]   the tutorial on a virtual board
+run: packages-build
+	@$(MAKE) -s all
+	@tests/tutorial $(if $(IMAGE),--image "$(IMAGE)") $(if $(FLASH),--flash-size "$(FLASH)")
+
+## make check [STRICT=1] [ONLY=pattern]  builds and runs every test
+check: packages-test
+	@$(MAKE) -s all units
+	@tests/run $(if $(STRICT),--strict) $(if $(ONLY),--only '$(ONLY)')
+
+packages-build:
+	@tools/packages build
+packages-test:
+	@tools/packages build test
+packages-bench:
+	@tools/packages build test bench
+
+## make format                           lays every source file out by clang-format
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+## make clean
+clean:
+	rm -rf build
+
+-include $(objects:.o=.d) $(units:=.d)

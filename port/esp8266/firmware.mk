@@ -1,0 +1,3 @@
+build/chip/firmware.bin:
+	@mkdir -p $(@D)
+	@: > $@

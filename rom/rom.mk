@@ -1,0 +1,3 @@
+build/chip/rom.bin:
+	@mkdir -p $(@D)
+	@: > $@

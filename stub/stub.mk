@@ -1,0 +1,3 @@
+build/chip/stub.bin:
+	@mkdir -p $(@D)
+	@: > $@
