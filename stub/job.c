@@ -22,7 +22,7 @@ static bool page_is_blank(const struct job *j)
     return all == 0xFFFFFFFF;
 }
 
-void job_begin(struct stub *s, uint8_t data_op, uint32_t address, uint32_t size)
+void job_begin(struct stub *s, uint8_t data_op, uint32_t address, uint32_t size, uint32_t erase)
 {
     struct job *j = &s->job;
     j->data_op = data_op;
@@ -30,14 +30,14 @@ void job_begin(struct stub *s, uint8_t data_op, uint32_t address, uint32_t size)
     j->at = address;
     j->end = address + size;
     j->erased_to = round_down(address, SECTOR);
-    j->erase_end = round_down(j->end + SECTOR - 1, SECTOR);
+    j->erase_end = round_down(address + erase + SECTOR - 1, SECTOR);
     j->error = LOADER_OK;
     clear_page(j);
 }
 
 static void erase_up_to(struct job *j, uint32_t address)
 {
-    while (j->erased_to <= address) {
+    while (j->erased_to <= address && j->erased_to < j->erase_end) {
         bool block = j->erased_to % BLOCK == 0 && j->erase_end - j->erased_to >= BLOCK;
         flash_erase(j->erased_to, block);
         j->erased_to += block ? BLOCK : SECTOR;

@@ -96,15 +96,13 @@ static bool accept_block(struct stub *s)
     return wanted;
 }
 
-/* Words 0 and 3 of the BEGINs: size and offset.  FLASH_BEGIN's size is what to erase,
- * which is what will come, but that its last block is filled up. */
+/* FLASH_BEGIN's first word is how much to erase, DEFL_BEGIN's how much will come; plain
+ * blocks are all of one size, the last filled up. */
 static uint8_t write_begin(struct stub *s, uint8_t data_op)
 {
     uint32_t size = packet_word(s), blocks = packet_word(s), block = packet_word(s);
     uint32_t offset = packet_word(s);
-    if (data_op == LOADER_FLASH_DATA && size < blocks * block)
-        size = blocks * block;
-    job_begin(s, data_op, offset, size);
+    job_begin(s, data_op, offset, data_op == LOADER_FLASH_DATA ? blocks * block : size, size);
     return LOADER_OK;
 }
 
@@ -189,18 +187,15 @@ static uint8_t erase_region(struct stub *s)
 static uint8_t *read_piece(struct stub *s, uint32_t address, uint32_t size)
 {
     uint32_t skip = address % 4;
-    flash_read(address - skip, s->sector.words, (skip + size + 3) & ~3U);
-    return s->sector.bytes + skip;
+    flash_read(address - skip, s->piece.words, (skip + size + 3) & ~3U);
+    return s->piece.bytes + skip;
 }
-
-enum { PIECE = SECTOR - 8 }; /* with its ends rounded to words it fits s->sector */
 
 static void hash_flash(struct stub *s, uint32_t address, uint32_t size, uint8_t digest[16])
 {
     rom_md5_init(s->md5);
     while (size > 0) {
-        uint32_t part = size < SECTOR - address % SECTOR ? size : SECTOR - address % SECTOR;
-        part = part < PIECE || address % 4 == 0 ? part : PIECE;
+        uint32_t part = size < SECTOR ? size : SECTOR;
         rom_md5_update(s->md5, read_piece(s, address, part), part);
         address += part, size -= part;
     }
@@ -245,10 +240,7 @@ static uint32_t take_acknowledgement(struct stub *s)
 {
     while (!packet_waiting(s))
         ;
-    struct receiver *r = &s->receiver;
-    s->packet.left = 2;
-    s->packet.left = packet_byte(s) | (uint32_t)packet_byte(s) << 8;
-    (void)r;
+    packet_open(s);
     return packet_word(s);
 }
 
@@ -258,11 +250,9 @@ static void read_flash(struct stub *s)
     uint32_t block = packet_word(s), in_flight = packet_word(s);
     uint32_t sent = 0, acknowledged = 0;
     uint8_t digest[16];
-    if (block == 0 || block > SECTOR - 8) {
-        if (block != SECTOR || address % 4) {
-            reply(s, LOADER_STUB_BAD_BLOCK_SIZE, 0);
-            return;
-        }
+    if (block == 0 || block > SECTOR || in_flight == 0) {
+        reply(s, LOADER_STUB_BAD_BLOCK_SIZE, 0);
+        return;
     }
     reply(s, LOADER_OK, 0);
     rom_md5_init(s->md5);

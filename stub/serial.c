@@ -128,11 +128,16 @@ static uint8_t ring_read(struct receiver *r)
     return byte;
 }
 
+void packet_open(struct stub *s)
+{
+    s->packet.left = ring_read(&s->receiver);
+    s->packet.left |= (uint32_t)ring_read(&s->receiver) << 8;
+}
+
 static void read_header(struct stub *s)
 {
     struct packet *p = &s->packet;
-    p->left = ring_read(&s->receiver);
-    p->left |= (uint32_t)ring_read(&s->receiver) << 8;
+    packet_open(s);
     uint32_t claimed = packet_word(s);
     p->checksum = packet_word(s);
     p->op = (uint8_t)(claimed >> 8);

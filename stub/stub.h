@@ -63,10 +63,10 @@ struct stub {
     struct job job;
     struct inflate inflate;
     uint8_t window[INFLATE_WINDOW];
-    union {
-        uint8_t bytes[SECTOR];
-        uint32_t words[SECTOR / 4];
-    } sector;
+    union { /* a sector's worth, its ends rounded to words */
+        uint8_t bytes[SECTOR + 8];
+        uint32_t words[SECTOR / 4 + 2];
+    } piece;
     uint32_t md5[32]; /* the boot ROM's MD5 context, 88 bytes */
     uint32_t clock_hz; /* of the UART */
     uint32_t trial_divisor; /* to go back to when the new rate brings nothing; 0: no trial */
@@ -83,6 +83,8 @@ void serial_set_divisor(uint32_t divisor);
 void packet_next(struct stub *s);
 /* Is one there? */
 bool packet_waiting(struct stub *s);
+/* Begins to read a waiting packet, header and all. */
+void packet_open(struct stub *s);
 /* Steps over what is left of it. */
 void packet_skip(struct stub *s);
 uint8_t packet_byte(struct stub *s);
@@ -109,7 +111,9 @@ void flash_read(uint32_t address, uint32_t *words, uint32_t size);
 
 /* --- job.c -------------------------------------------------------------------- */
 
-void job_begin(struct stub *s, uint8_t data_op, uint32_t address, uint32_t size);
+/* Data may come for `size` bytes from `address`; `erase` bytes from there are erased, as whole
+ * sectors, when their turn comes. */
+void job_begin(struct stub *s, uint8_t data_op, uint32_t address, uint32_t size, uint32_t erase);
 void job_put(struct stub *s, uint8_t byte);
 /* Programs what a last page holds and waits for the chip. */
 void job_finish(struct stub *s);

@@ -1,6 +1,6 @@
 # The flasher stub: every .c of stub/ is part of it.  6 KB at most: every session sends it.
 STUB_CC    := xtensa-lx106-elf-gcc
-STUB_FLAGS := -std=c11 -Os -ffreestanding -fno-strict-aliasing -mlongcalls -mtext-section-literals \
+STUB_FLAGS := -std=c11 -Os -ffreestanding -fno-strict-aliasing -mlongcalls -mno-serialize-volatile -mtext-section-literals \
               -ffunction-sections -fdata-sections -I. -Wall -Wextra -Wmissing-prototypes -Werror -MMD -MP
 STUB_OBJECTS := $(patsubst stub/%.c,build/chip/stub/%.o,$(wildcard stub/*.c))
 STUB_MAX   := 6144
