@@ -157,4 +157,10 @@ int memcmp(const void *a, const void *b, size_t n);
 size_t strlen(const char *s);
 void bzero(void *to, size_t n);
 
+/* --- heap (heap.c), AES tables (aes.c) ------------------------------------------ */
+
+void *mem_malloc(uint32_t size);
+void mem_free(void *p);
+void aes_init(void);
+
 #endif

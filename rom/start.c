@@ -5,7 +5,8 @@
 #include "rom/rom.h"
 
 /* What the linker places (rom/layout.py). */
-extern uint32_t rom_data_store[], rom_data_start[], rom_data_end[], rom_bss_start[], rom_bss_end[];
+extern uint32_t rom_data_store[], rom_data_start[], rom_data_end[];
+extern uint32_t rom_rodata_start[], rom_rodata_end[], rom_bss_start[], rom_bss_end[];
 
 void uartAttach(void);
 void kernel_init(void);
@@ -14,11 +15,18 @@ int main(void);
 
 ROM_CONTRACT(user_entry) program_entry *user_entry;
 
+static const uint32_t *copy_words(const uint32_t *from, uint32_t *to, const uint32_t *end)
+{
+    while (to < end)
+        *to++ = *from++;
+    return from;
+}
+
+/* The two parts of initialized RAM lie in ROM one behind the other. */
 static void copy_data(void)
 {
-    const uint32_t *from = rom_data_store;
-    for (uint32_t *to = rom_data_start; to < rom_data_end; to++)
-        *to = *from++;
+    const uint32_t *rest = copy_words(rom_data_store, rom_data_start, rom_data_end);
+    copy_words(rest, rom_rodata_start, rom_rodata_end);
     for (uint32_t *to = rom_bss_start; to < rom_bss_end; to++)
         *to = 0;
 }
@@ -28,6 +36,7 @@ static void set_up(void)
     copy_data();
     xtos_init();
     kernel_init();
+    aes_init();
     uartAttach();
     Uart_Init(0);
     ets_install_uart_printf();
