@@ -1,15 +1,18 @@
 /* espy write_flash: files into the flash, and the proof that they are there. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "cmd/command.h"
 #include "cmd/pairs.h"
 #include "flash/flash.h"
+#include "flash/image.h"
 
 struct writing {
     struct flasher f;
     struct pairs pairs;
-    bool erase_all, plain, skip_flashed, no_progress;
+    bool erase_all, plain, skip_flashed, no_progress, force;
 };
 
 static void announce_erase(struct writing *w, const struct region *r)
@@ -31,6 +34,27 @@ static int erase_everything(struct writing *w)
     if (status == FLASH_OK)
         flasher_say(&w->f, "Flash memory erased successfully in %.1f seconds.\n", flasher_seconds(&w->f));
     return flasher_failed(&w->f, status);
+}
+
+/* An image of the ESP8266 (its first segment goes to RAM) that ends before its segments do. */
+static bool is_cut_short(const struct region *r)
+{
+    struct image image;
+    int status = image_parse(&image, r->bytes, r->size);
+    return status == FLASH_BAD_IMAGE && r->size >= 16 && image_starts(r->bytes, r->size) &&
+           r->bytes[1] > 0 && image_in_ram(le32_get(r->bytes + 8));
+}
+
+static int check_images(struct writing *w)
+{
+    const struct regions *all = &w->pairs.regions;
+    for (size_t i = 0; i < all->count && !w->force; i++)
+        if (is_cut_short(&all->region[i])) {
+            fprintf(stderr, "espy: '%s' is a firmware image that is cut short: get it again, or write it all the "
+                            "same with --force.\n", all->region[i].name);
+            return EXIT_USAGE;
+        }
+    return EXIT_OK;
 }
 
 /* EXIT_OK and *same: the flash holds it already. */
@@ -146,8 +170,10 @@ static bool own_option(struct writing *w)
         w->skip_flashed = true;
     else if (options_is(o, "--no-progress"))
         w->no_progress = true;
+    else if (options_is(o, "--force"))
+        w->force = true;
     else
-        return options_is(o, "--verify") || options_is(o, "--force");
+        return options_is(o, "--verify");
     return true;
 }
 
@@ -159,6 +185,8 @@ static int run(int argc, char **argv)
         if (!flasher_option(&w.f) && !own_option(&w))
             pairs_option(&w.pairs, &w.f);
     int code = pairs_check(&w.pairs, &w.f);
+    if (code == EXIT_OK)
+        code = check_images(&w);
     if (code == EXIT_OK) {
         code = flasher_open(&w.f, FLASHER_NEEDS_FLASH);
         if (code == EXIT_OK)
@@ -178,7 +206,7 @@ static const struct command_option options[] = {
     {"--skip-flashed, -s", NULL, "leave out files that the flash holds already"},
     {"--no-progress", NULL, "no progress while writing"},
     {"--verify", NULL, "nothing: what was written is always verified"},
-    {"--force", NULL, "taken for esptool's sake"},
+    {"--force", NULL, "write an image even if it is cut short"},
     {0},
 };
 

@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include "base/bytes.h"
+#include "chip/memory.h"
 
 enum { HEADER = 8, SEGMENT_HEADER = 8 };
 
@@ -105,6 +106,12 @@ bool image_starts(const uint8_t *bytes, size_t size)
     if (bytes[0] == IMAGE_MAGIC_V2)
         return bytes[1] == IMAGE_V2_SEGMENTS;
     return bytes[0] == IMAGE_MAGIC && bytes[1] <= IMAGE_SEGMENTS_MAX;
+}
+
+bool image_in_ram(uint32_t address)
+{
+    return (address >= DRAM_BASE && address < DRAM_END) ||
+           (address >= IRAM_BASE && address < IRAM_BASE + IRAM_SIZE);
 }
 
 /* Reads the segment at *at and steps behind it; false when it isn't whole. */
