@@ -19,13 +19,13 @@ struct task { /* 16 bytes, as firmware expects */
 struct kernel {
     void (*idle)(void *argument);
     void *idle_argument;
-    uint32_t pending; /* bit n: priority n + 1 has events */
+    uint32_t pending; /* bit n: priority n has events */
     uint32_t unused;
     struct task tasks[PRIORITIES];
 };
 ROM_CONTRACT(kernel) struct kernel kernel;
 ROM_CONTRACT(saved_ps) uint32_t saved_ps;
-ROM_CONTRACT(priority) uint32_t current_priority;
+ROM_CONTRACT(priority) int8_t current_priority; /* -1: no task runs */
 
 void ets_intr_lock(void);
 void ets_intr_lock(void)
@@ -69,15 +69,15 @@ void ets_set_idle_cb(void (*callback)(void *), void *argument)
 void ets_task(task_function *run, uint32_t priority, struct event *queue, uint32_t length);
 void ets_task(task_function *run, uint32_t priority, struct event *queue, uint32_t length)
 {
-    kernel.tasks[priority - 1] = (struct task){
-        .run = run, .queue = queue, .length = (uint8_t)length, .bit = 1U << (priority - 1)};
+    kernel.tasks[priority] = (struct task){
+        .run = run, .queue = queue, .length = (uint8_t)length, .bit = 1U << priority};
 }
 
 /* 0, or 1 when the queue is full. */
 uint32_t ets_post(uint32_t priority, uint32_t signal, uint32_t parameter);
 uint32_t ets_post(uint32_t priority, uint32_t signal, uint32_t parameter)
 {
-    struct task *task = &kernel.tasks[priority - 1];
+    struct task *task = &kernel.tasks[priority];
     uint32_t ps = intlevel_raise();
     bool full = task->count >= task->length;
     if (!full) {
@@ -99,21 +99,21 @@ static struct event take_event(struct task *task)
     return event;
 }
 
-static void run_task(uint32_t priority)
+static void run_task(int priority)
 {
-    struct task *task = &kernel.tasks[priority - 1];
+    struct task *task = &kernel.tasks[priority];
     struct event event = take_event(task);
-    uint32_t before = current_priority;
-    current_priority = priority;
+    int8_t before = current_priority;
+    current_priority = (int8_t)priority;
     ets_intr_unlock();
     task->run(&event);
     ets_intr_lock();
     current_priority = before;
 }
 
-static uint32_t highest_pending(void)
+static int highest_pending(void)
 {
-    return kernel.pending ? 32 - (uint32_t)__builtin_clz(kernel.pending) : 0;
+    return kernel.pending ? 31 - __builtin_clz(kernel.pending) : -1;
 }
 
 /* Runs what is pending above the current priority; at the bottom it never returns:
@@ -123,10 +123,10 @@ void ets_run(void)
 {
     for (;;) {
         ets_intr_lock();
-        uint32_t priority = highest_pending();
+        int priority = highest_pending();
         if (priority > current_priority) {
             run_task(priority);
-        } else if (current_priority) {
+        } else if (current_priority >= 0) {
             ets_intr_unlock();
             return;
         } else {
@@ -140,5 +140,5 @@ void ets_run(void)
 void kernel_init(void);
 void kernel_init(void)
 {
-    current_priority = 0;
+    current_priority = -1;
 }
