@@ -1,4 +1,5 @@
-/* The task kernel: 32 priorities, a ring of posted events each, run to completion. */
+/* The task kernel: 32 priorities, a ring of posted events each, run to completion.
+ * Firmware counts them from 1; here their index counts from 0. */
 #include "rom/rom.h"
 
 enum { PRIORITIES = 32 };
@@ -19,13 +20,13 @@ struct task { /* 16 bytes, as firmware expects */
 struct kernel {
     void (*idle)(void *argument);
     void *idle_argument;
-    uint32_t pending; /* bit n: priority n has events */
+    uint32_t pending; /* bit n: index n has events */
     uint32_t unused;
     struct task tasks[PRIORITIES];
 };
 ROM_CONTRACT(kernel) struct kernel kernel;
 ROM_CONTRACT(saved_ps) uint32_t saved_ps;
-ROM_CONTRACT(priority) int8_t current_priority; /* -1: no task runs */
+ROM_CONTRACT(priority) int8_t current_priority; /* an index; -1: no task runs */
 
 void ets_intr_lock(void);
 void ets_intr_lock(void)
@@ -69,15 +70,15 @@ void ets_set_idle_cb(void (*callback)(void *), void *argument)
 void ets_task(task_function *run, uint32_t priority, struct event *queue, uint32_t length);
 void ets_task(task_function *run, uint32_t priority, struct event *queue, uint32_t length)
 {
-    kernel.tasks[priority] = (struct task){
-        .run = run, .queue = queue, .length = (uint8_t)length, .bit = 1U << priority};
+    kernel.tasks[priority - 1] = (struct task){
+        .run = run, .queue = queue, .length = (uint8_t)length, .bit = 1U << (priority - 1)};
 }
 
 /* 0, or 1 when the queue is full. */
 uint32_t ets_post(uint32_t priority, uint32_t signal, uint32_t parameter);
 uint32_t ets_post(uint32_t priority, uint32_t signal, uint32_t parameter)
 {
-    struct task *task = &kernel.tasks[priority];
+    struct task *task = &kernel.tasks[priority - 1];
     uint32_t ps = intlevel_raise();
     bool full = task->count >= task->length;
     if (!full) {
@@ -99,12 +100,12 @@ static struct event take_event(struct task *task)
     return event;
 }
 
-static void run_task(int priority)
+static void run_task(int index)
 {
-    struct task *task = &kernel.tasks[priority];
+    struct task *task = &kernel.tasks[index];
     struct event event = take_event(task);
     int8_t before = current_priority;
-    current_priority = (int8_t)priority;
+    current_priority = (int8_t)index;
     ets_intr_unlock();
     task->run(&event);
     ets_intr_lock();
@@ -123,9 +124,9 @@ void ets_run(void)
 {
     for (;;) {
         ets_intr_lock();
-        int priority = highest_pending();
-        if (priority > current_priority) {
-            run_task(priority);
+        int index = highest_pending();
+        if (index > current_priority) {
+            run_task(index);
         } else if (current_priority >= 0) {
             ets_intr_unlock();
             return;
