@@ -73,6 +73,7 @@
 #define SPI_CK_OUT_EDGE       (1U << 7)
 #define SPI_CS_SETUP          (1U << 5)
 #define SPI_CS_HOLD           (1U << 4)
+#define SPI_FLASH_MODE        (1U << 2)
 #define SPI_DUPLEX            (1U << 0)
 
 /* SPI_USER1: lengths in bits, less one */
