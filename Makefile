@@ -12,7 +12,7 @@ OPT  ?= -O2
 SAN  ?=
 ARCH ?=
 
-HOST_DIRS := base xtensa board board/dev board/net serial flash doctor term fs \
+HOST_DIRS := base xtensa board board/dev board/host board/net serial flash doctor term fs \
              py py/obj py/lib py/mod port/host cmd
 LIBS      := -lserialport -ldeflate -lz -lmd -lcjson -ledit -lelf -lm -lpthread
 

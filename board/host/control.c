@@ -156,7 +156,7 @@ static enum host_status read_answer(int fd, char *answer, size_t size)
 
 enum host_status control_ask(const char *name, const char *line, char *answer, size_t size)
 {
-    char path[128], whole[CONTROL_LINE];
+    char path[108], whole[CONTROL_LINE];
     enum host_status status = socket_path(name, path, sizeof path);
     if (status < 0)
         return status;

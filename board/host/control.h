@@ -12,7 +12,7 @@ enum { CONTROL_LINE = 512, CONTROL_ANSWER = 4096 };
 
 struct control_server {
     int listener; /* -1 when closed */
-    char path[128];
+    char path[108];
 };
 
 /* A client whose command is being carried out. */

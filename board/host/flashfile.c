@@ -66,12 +66,18 @@ static enum host_status create(const char *path, size_t size)
 
 /* --- opening -------------------------------------------------------------- */
 
+static enum host_status no_map(struct flash_file *f)
+{
+    f->bytes = NULL;
+    return HOST_SYSTEM;
+}
+
 static enum host_status in_memory(struct flash_file *f, size_t size)
 {
     f->size = size ? size : DEFAULT_SIZE;
     f->bytes = mmap(NULL, f->size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (f->bytes == MAP_FAILED)
-        return HOST_SYSTEM;
+        return no_map(f);
     memset(f->bytes, 0xFF, f->size);
     return HOST_OK;
 }
@@ -87,12 +93,12 @@ static enum host_status map(struct flash_file *f, size_t size)
     if (flock(f->fd, LOCK_EX | LOCK_NB))
         return errno == EWOULDBLOCK ? HOST_LOCKED : HOST_SYSTEM;
     f->bytes = mmap(NULL, f->size, PROT_READ | PROT_WRITE, MAP_SHARED, f->fd, 0);
-    return f->bytes == MAP_FAILED ? HOST_SYSTEM : HOST_OK;
+    return f->bytes == MAP_FAILED ? no_map(f) : HOST_OK;
 }
 
 enum host_status flash_file_open(struct flash_file *f, const char *path, size_t size)
 {
-    *f = (struct flash_file){.fd = -1, .bytes = MAP_FAILED};
+    *f = (struct flash_file){.fd = -1};
     if (!path)
         return in_memory(f, size);
     enum host_status status = HOST_OK;
@@ -108,9 +114,9 @@ enum host_status flash_file_open(struct flash_file *f, const char *path, size_t 
 
 void flash_file_close(struct flash_file *f)
 {
-    if (f->bytes != MAP_FAILED)
+    if (f->bytes)
         munmap(f->bytes, f->size);
     if (f->fd >= 0)
         close(f->fd);
-    *f = (struct flash_file){.fd = -1, .bytes = MAP_FAILED};
+    *f = (struct flash_file){.fd = -1};
 }
