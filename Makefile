@@ -12,7 +12,7 @@ OPT  ?= -O2
 SAN  ?=
 ARCH ?=
 
-HOST_DIRS := base xtensa board board/dev board/net serial flash doctor term fs \
+HOST_DIRS := base xtensa board board/dev board/host board/net serial flash doctor term fs \
              py py/obj py/lib py/mod port/host cmd
 LIBS      := -lserialport -ldeflate -lz -lmd -lcjson -ledit -lelf -lm -lpthread
 
@@ -63,7 +63,14 @@ build/edges.ok: tools/edges tools/edges.txt $(sources)
 	tools/edges && touch $@
 
 # --- tests -----------------------------------------------------------------
-units: $(units)
+# Programs that scripts under tests/ run; no tests by themselves.
+helpers  = $(patsubst %.c,$(B)/%,$(wildcard tests/*/*.c) )
+helpers := $(filter-out $(B)/tests/unit/%,$(helpers))
+units: $(units) $(helpers)
+$(helpers): $(B)/%: %.c $(B)/libespy.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libespy.a $(LIBS)
+
 $(B)/tests/unit/%: tests/unit/%.c $(B)/libespy.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libespy.a -lcmocka $(LIBS)
@@ -93,4 +100,4 @@ format:
 clean:
 	rm -rf build
 
--include $(objects:.o=.d) $(units:=.d)
+-include $(objects:.o=.d) $(units:=.d) $(helpers:=.d)

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "board/machine.h"
-#include "board/words.h"
+#include "base/bytes.h"
 #include "chip/interrupt.h"
 
 /* From RST's rise until the ROM samples the straps.  VERIFY: on a scope; stock
@@ -254,6 +254,14 @@ static void reset_devices(struct env *env, enum reset_kind kind)
     rtc_reset(&m->rtc, env, kind);
 }
 
+/* Units that sleep, lack power or are held in reset keep no appointments. */
+static void stop_units(struct env *env)
+{
+    for (enum event e = EVENT_UART0_TX; e < EVENT_RTC_WAKE; e++)
+        env_cancel(env, e);
+    env_cancel(env, EVENT_SLC);
+}
+
 static void reset_chip(struct env *env, enum reset_kind kind)
 {
     struct control *c = &env->m.control;
@@ -305,6 +313,7 @@ static void do_asked_reset(struct env *env)
 void env_deep_sleep(struct env *env)
 {
     env->m.control.asleep = true;
+    stop_units(env);
     env->bus.attention = true;
     tell(env, BOARD_ASLEEP, 0);
 }
@@ -324,6 +333,15 @@ static void apply_pins(struct env *env)
         gpio_set_outside(&env->m.gpio, env, pins[i], circuit_drive(&env->m.circuit, pins[i]));
 }
 
+/* RST low or no power: pins let go, nothing goes on but the RTC, if it has power. */
+static void hold_chip(struct env *env, bool off)
+{
+    env->m.control.starting = env->m.control.asleep = false;
+    env_cancel(env, EVENT_STRAPS);
+    env_cancel(env, EVENT_RTC_WAKE);
+    reset_devices(env, off ? RESET_POWER_ON : RESET_EXTERNAL);
+}
+
 /* Pins, RST and power as the circuit has them now. */
 static void apply_circuit(struct env *env)
 {
@@ -338,7 +356,7 @@ static void apply_circuit(struct env *env)
     else if (held && !was_held && !off)
         tell(env, BOARD_HELD, 0);
     if ((off && !was_off) || (held && !was_held))
-        c->starting = false, env_cancel(env, EVENT_STRAPS);
+        hold_chip(env, off);
     if (was_off && !off)
         flash_part_power(&env->m.flash);
     if (!off && !held && (was_off || was_held))
@@ -610,7 +628,10 @@ struct board_view board_look(const struct board *board)
         .boot_mode = m->control.boot_mode,
         .reset = m->control.reset_kind,
         .held = m->control.held,
+        .starting = m->control.starting,
         .asleep = m->control.asleep,
+        .dtr = m->circuit.dtr,
+        .rts = m->circuit.rts,
         .powered = !m->control.off,
         .waiting = m->cpu.waiting,
     };
@@ -622,7 +643,7 @@ uint32_t board_peek(const struct board *board, uint32_t address)
 {
     const struct bus *bus = &board->env.bus;
     if (address - DRAM_BASE < DRAM_SIZE - 3)
-        return word_load(bus->dram + (address - DRAM_BASE));
+        return le32_get(bus->dram + (address - DRAM_BASE));
     return (uint32_t)bus_code_byte(bus, address) | (uint32_t)bus_code_byte(bus, address + 1) << 8 |
            (uint32_t)bus_code_byte(bus, address + 2) << 16 |
            (uint32_t)bus_code_byte(bus, address + 3) << 24;

@@ -108,7 +108,8 @@ struct board_view {
     unsigned cpu_mhz;
     unsigned boot_mode; /* of the last start */
     enum reset_kind reset;
-    bool held, asleep, powered, waiting;
+    bool held, starting, asleep, powered, waiting;
+    bool dtr, rts;
 };
 struct board_view board_look(const struct board *board);
 

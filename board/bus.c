@@ -2,7 +2,7 @@
 #include "board/bus.h"
 
 #include "board/code.h"
-#include "board/words.h"
+#include "base/bytes.h"
 
 static bool aligned(uint32_t address, unsigned size)
 {
@@ -70,15 +70,15 @@ uint8_t bus_code_byte(const struct bus *bus, uint32_t address)
 
 static uint32_t load_memory(const uint8_t *at, unsigned size)
 {
-    return size == 4 ? word_load(at) : size == 2 ? half_load(at) : *at;
+    return size == 4 ? le32_get(at) : size == 2 ? le16_get(at) : *at;
 }
 
 static void store_memory(uint8_t *at, unsigned size, uint32_t value)
 {
     if (size == 4)
-        word_store(at, value);
+        le32_put(at, value);
     else if (size == 2)
-        half_store(at, value);
+        le16_put(at, (uint16_t)value);
     else
         *at = (uint8_t)value;
 }
@@ -107,7 +107,7 @@ enum bus_status bus_load(struct bus *bus, uint32_t address, unsigned size, uint3
     if (is_dram(address))
         *value = load_memory(bus->dram + (address - DRAM_BASE), size);
     else if (is_code_window(address) && size == 4 && window_answers(bus, address))
-        *value = word_load(code_at(bus, address));
+        *value = le32_get(code_at(bus, address));
     else if (is_device(address))
         *value = load_device(bus, address, size);
     else
@@ -122,7 +122,7 @@ enum bus_status bus_store(struct bus *bus, uint32_t address, unsigned size, uint
     if (is_dram(address)) {
         store_memory(bus->dram + (address - DRAM_BASE), size, value);
     } else if (size == 4 && iram_is_there(bus, address - IRAM_BASE)) {
-        word_store(bus->iram + (address - IRAM_BASE), value);
+        le32_put(bus->iram + (address - IRAM_BASE), value);
         if (code_written(bus->code, address))
             bus->attention = true;
     } else if (is_device(address)) {

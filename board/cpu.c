@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "board/words.h"
+#include "base/bytes.h"
 #include "chip/interrupt.h"
 #include "xtensa/special.h"
 
@@ -232,15 +232,15 @@ static inline uint32_t rotate_right(uint32_t value, unsigned by)
 
 static inline uint32_t load_plain(const uint8_t *at, unsigned size)
 {
-    return size == 4 ? word_load(at) : size == 2 ? half_load(at) : *at;
+    return size == 4 ? le32_get(at) : size == 2 ? le16_get(at) : *at;
 }
 
 static inline void store_plain(uint8_t *at, unsigned size, uint32_t value)
 {
     if (size == 4)
-        word_store(at, value);
+        le32_put(at, value);
     else if (size == 2)
-        half_store(at, value);
+        le16_put(at, (uint16_t)value);
     else
         *at = (uint8_t)value;
 }
@@ -455,7 +455,7 @@ op_undecoded:
 op_illegal:
     RAISE(CAUSE_ILLEGAL_INSTRUCTION);
 op_l32r_window:
-    A = word_load(bus->window[op->b] + (IMM & bus->window_mask[op->b]));
+    A = le32_get(bus->window[op->b] + (IMM & bus->window_mask[op->b]));
     NEXT(3);
 op_step:
     pc = PC;

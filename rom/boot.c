@@ -2,7 +2,7 @@
  *
  * Messages have the genuine ROM's form (public boot logs): per segment "load ADDRESS,
  * len N, room R", "tail T", "chksum C"; `room` is how much of a 16-byte line is left
- * where the data starts, `tail` how far into a line they end. */
+ * where the data starts (16 for the first segment, 0 where another begins a line), `tail` how far into a line they end. */
 #include "chip/image.h"
 
 #include "chip/memory.h"
@@ -76,7 +76,8 @@ static uint32_t load_segment(uint32_t at, uint32_t *checksum)
     struct image_segment segment;
     read_flash(at, &segment, sizeof segment);
     print_split_header(at);
-    uint32_t data = at + sizeof segment, room = LINE - data % LINE;
+    uint32_t data = at + sizeof segment;
+    uint32_t room = data == LINE ? LINE : (0U - data) % LINE;
     ets_printf("load 0x%08x, len %u, room %u \r\n", (unsigned)segment.address,
                (unsigned)segment.length, (unsigned)room);
     if (segment.length % 4 || !loadable(segment.address, segment.length))

@@ -71,14 +71,16 @@ void xtos_init(void);
 
 /* --- UART (uart.c) --------------------------------------------------------- */
 
+struct uart_receive {
+    uint32_t size;
+    uint8_t *buffer, *write, *read;
+    uint8_t trigger_level;
+    uint32_t state;
+};
+
 struct uart_device { /* SDK headers, uart.h: UartDevice */
     uint32_t baud_rate, data_bits, exist_parity, parity, stop_bits, flow_control;
-    struct {
-        uint32_t size;
-        uint8_t *buffer, *write, *read;
-        uint8_t trigger_level;
-        uint32_t state;
-    } receive;
+    struct uart_receive receive;
     struct {
         uint32_t size;
         uint8_t *buffer;

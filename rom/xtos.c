@@ -12,7 +12,7 @@ raw_handler _xtos_alloca_handler, _xtos_syscall_handler, _xtos_cause3_handler;
 ROM_CONTRACT(exceptions) raw_handler *_xtos_exc_handler_table[CAUSES];
 ROM_CONTRACT(c_handlers) exception_handler *_xtos_c_handler_table[CAUSES];
 
-/* Interrupt n's pair stands at [14 - n]: the dispatcher finds the number by NSAU. */
+/* Interrupt n's pairs stand at [14 - n].  Higher numbers have higher priority. */
 struct interrupts {
     uint32_t enabled;
     uint32_t virtual_priority; /* mask of what may be enabled now */
@@ -20,7 +20,10 @@ struct interrupts {
         interrupt_handler *handler;
         void *argument;
     } handlers[INTERRUPTS];
-    uint32_t priority_masks[INTERRUPTS]; /* what may interrupt each */
+    struct {
+        uint32_t above; /* what may interrupt it */
+        uint32_t own;
+    } priority[INTERRUPTS];
 };
 ROM_CONTRACT(interrupts) struct interrupts xtos_interrupts;
 
@@ -110,7 +113,8 @@ void xtos_init(void)
     _xtos_exc_handler_table[CAUSE_LEVEL1_INTERRUPT] = _xtos_l1int_handler;
     for (uint32_t n = 0; n < INTERRUPTS; n++) {
         _xtos_set_interrupt_handler_arg(n, NULL, NULL);
-        xtos_interrupts.priority_masks[n] = 0;
+        xtos_interrupts.priority[INTERRUPTS - 1 - n].above = ~0U << (n + 1);
+        xtos_interrupts.priority[INTERRUPTS - 1 - n].own = 1U << n;
     }
     xtos_interrupts.enabled = 0;
     xtos_interrupts.virtual_priority = ~0U;

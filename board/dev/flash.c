@@ -7,9 +7,10 @@ enum { PAGE = 256, SECTOR = 4096, HALF_BLOCK = 0x8000, BLOCK = 0x10000 };
 enum { SR1_BUSY = 1, SR1_WEL = 2, SR1_BP_S = 2, SR1_BP_M = 7, SR1_TB = 0x20, SR1_SEC = 0x40 };
 enum { SR2_QE = 2 };
 
-/* Typical times of a W25Q32 (page, 4 KB, 32 KB, 64 KB, status register); a chip
- * erase of 512 KB was measured at 1.3 s. */
-#define PROGRAM_TICKS    (400 * TICKS_PER_US)
+/* Typical times of a W25Q32: programming (first byte, each further one), erasing 4,
+ * 32, 64 KB, writing the status register; a chip erase of 512 KB was measured at 1.3 s. */
+#define FIRST_BYTE_TICKS (30 * TICKS_PER_US)
+#define NEXT_BYTE_TICKS  (5 * TICKS_PER_US / 2)
 #define SECTOR_TICKS     (45 * TICKS_PER_MS)
 #define HALF_BLOCK_TICKS (120 * TICKS_PER_MS)
 #define BLOCK_TICKS      (150 * TICKS_PER_MS)
@@ -83,7 +84,7 @@ static void program(struct flash *f)
     for (uint32_t i = 0; i < f->t->in_size; i++)
         f->bytes[page + (address + i) % PAGE] &= f->t->in[i];
     env_flash_changed(f->env, page, PAGE);
-    begin(f, PROGRAM_TICKS);
+    begin(f, FIRST_BYTE_TICKS + f->t->in_size * NEXT_BYTE_TICKS);
 }
 
 static void erase(struct flash *f, uint32_t size, uint64_t ticks)

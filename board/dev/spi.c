@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "board/words.h"
+#include "base/bytes.h"
 
 #define REG(s, name) ((s)->reg[((name)&0xFFU) / 4])
 
