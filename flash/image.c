@@ -169,7 +169,6 @@ static bool parse_v1(struct image *image, const uint8_t *bytes, size_t size, siz
 uint32_t image_v2_crc(const uint8_t *bytes, size_t size)
 {
     uint32_t crc = (uint32_t)crc32(0, bytes, (uInt)size);
-    crc = ~crc; /* the unfinished form */
     return crc & 0x80000000 ? ~crc : crc + 1;
 }
 
