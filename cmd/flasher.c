@@ -590,7 +590,7 @@ static void print_facts(struct flasher *f, int code)
 
 int flasher_close(struct flasher *f, int code)
 {
-    if (code == EXIT_OK)
+    if (code == EXIT_OK && !f->stay)
         code = leave(f);
     close_dots(f);
     print_facts(f, code);

@@ -70,6 +70,7 @@ struct flasher {
     const char *progress_words; /* "Writing", NULL: none */
     uint32_t progress_at;
     bool half_written; /* a write has begun and not ended */
+    bool stay;         /* the chip is left as it is, whatever --after says */
     bool chip_unknown; /* not esp8266 by --chip */
     cJSON *facts;
 };
