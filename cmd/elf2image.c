@@ -6,6 +6,7 @@
 
 #include "chip/memory.h"
 #include "cmd/command.h"
+#include "cmd/flasher.h"
 #include "cmd/options.h"
 #include "flash/elf.h"
 
@@ -134,7 +135,7 @@ static const struct command_option options[] = {
     {"--flash-freq, -ff", "FREQ", "40m (default), 26m, 20m, 80m"},
     {"--flash-size, -fs", "SIZE", "256KB ... 16MB (default 1MB)"},
     {"--use-segments", NULL, "by program headers in place of sections"},
-    {"--chip, -c", "CHIP", "taken for esptool's sake"},
+    FLASHER_OPTIONS,
     {"--dont-append-digest", NULL, "taken for esptool's sake"},
     {0},
 };

@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "chip/memory.h"
 #include "cmd/command.h"
+#include "cmd/flasher.h"
 #include "cmd/options.h"
 #include "flash/image.h"
 #include "flash/input.h"
@@ -157,7 +158,7 @@ static int run(int argc, char **argv)
 }
 
 static const struct command_option options[] = {
-    {"--chip, -c", "CHIP", "taken for esptool's sake"},
+    FLASHER_OPTIONS,
     {0},
 };
 

@@ -108,7 +108,7 @@ static void take(struct merge *m)
         m->pad_to = image_size_bytes(o->value);
     else if (options_is(o, "--md5-disable"))
         m->digests = false;
-    else if (!options_is(o, "--chip"))
+    else if (!flasher_option(&m->f))
         pairs_option(&m->pairs, &m->f);
     m->f.line.bad |= bad;
 }
@@ -142,7 +142,7 @@ static const struct command_option options[] = {
     {"--pad-to-size", "SIZE", "raw: fill with FF up to this flash size"},
     {"--chunk-size", "BYTES", "uf2: data in a block; as much as fits"},
     {"--md5-disable", NULL, "uf2: no digests"},
-    {"--chip, -c", "CHIP", "taken for esptool's sake"},
+    FLASHER_OPTIONS,
     {0},
 };
 
