@@ -21,6 +21,7 @@
 #include <cjson/cJSON.h>
 
 #include "cmd/command.h"
+#include "cmd/config.h"
 #include "cmd/options.h"
 #include "flash/session.h"
 
@@ -57,6 +58,7 @@ struct flasher {
     unsigned baud;
     int attempts; /* -1: by time */
     bool no_stub, trace, quiet, json;
+    struct config config;
     /* the session */
     struct port *port;
     struct session session;
