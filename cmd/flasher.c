@@ -14,7 +14,6 @@
 #include "flash/flash.h"
 #include "flash/image.h"
 #include "flash/reset.h"
-#include "serial/list.h"
 
 enum { SAFE_BAUD = 115200, ADVISE_MS = 1800, PATIENCE_MS = 60000, PORTS_SHOWN = 16 };
 
@@ -177,6 +176,7 @@ void flasher_start(struct flasher *f, const struct command *command, int argc, c
     f->after = getenv("ESPTOOL_AFTER");
     f->attempts = -1;
     f->signal_fd = -1;
+    f->filter = (struct port_filter){.vid = -1, .pid = -1};
     f->terminal = isatty(STDOUT_FILENO);
     clock_gettime(CLOCK_MONOTONIC, &f->started);
 }
@@ -199,11 +199,33 @@ static void read_attempts(struct flasher *f)
         f->attempts = 0;
 }
 
+static void read_filter(struct flasher *f)
+{
+    const char *value = strchr(f->line.value, '=');
+    size_t n = value ? (size_t)(value - f->line.value) : 0;
+    bool good = value != NULL;
+    if (!value)
+        fputs("Option --port-filter argument must consist of key=value.\n", stderr);
+    else if (n == 3 && !strncmp(f->line.value, "vid", n))
+        f->filter.vid = (int)strtol(value + 1, NULL, 0);
+    else if (n == 3 && !strncmp(f->line.value, "pid", n))
+        f->filter.pid = (int)strtol(value + 1, NULL, 0);
+    else if (n == 4 && !strncmp(f->line.value, "name", n))
+        f->filter.name = value + 1;
+    else if (n == 6 && !strncmp(f->line.value, "serial", n))
+        f->filter.serial = value + 1;
+    else
+        good = fputs("Option --port-filter argument key not recognized: vid, pid, name, serial.\n", stderr) < 0;
+    f->line.bad |= !good;
+}
+
 bool flasher_option(struct flasher *f)
 {
     const struct options *o = &f->line;
     if (options_is(o, "--port"))
         f->port_name = o->value;
+    else if (options_is(o, "--port-filter"))
+        read_filter(f);
     else if (options_is(o, "--baud"))
         read_baud(f);
     else if (options_is(o, "--chip"))
@@ -260,25 +282,32 @@ static void print_ports(const struct port_entry *entries, size_t n)
         fprintf(stderr, "  %s%s%s\n", entries[i].name, *entries[i].description ? "  " : "", entries[i].description);
 }
 
+/* USB adapters that the filter lets through, moved to the front. */
+static size_t choose_ports(const struct flasher *f, struct port_entry *entries, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (entries[i].usb && port_matches(&entries[i], &f->filter))
+            entries[kept++] = entries[i];
+    return kept;
+}
+
 const char *flasher_find_port(struct flasher *f)
 {
-    static const char none[] = "no serial port was named and no USB adapter is there.\n"
-                               "Plug the adapter in, or name the port: --port /dev/ttyUSB0";
     struct port_entry entries[PORTS_SHOWN];
     const char *named = f->port_name ? f->port_name : getenv("ESPTOOL_PORT");
     if (named)
         return named;
-    size_t n = port_list(entries, PORTS_SHOWN), usb = 0;
-    while (usb < n && entries[usb].usb)
-        usb++;
-    if (usb == 1)
+    size_t n = choose_ports(f, entries, port_list(entries, PORTS_SHOWN));
+    if (n == 1)
         return f->port_name = strdup(entries[0].name);
-    if (usb == 0) {
-        flasher_fatal(f, "%s", none);
-        return NULL;
-    }
-    flasher_fatal(f, "there are %zu serial adapters; say which by --port:", usb);
-    print_ports(entries, usb);
+    flasher_say(f, "Found %zu serial ports...\n", n);
+    if (n == 0)
+        flasher_fatal(f, "No serial port was named and no USB adapter is there.\n"
+                         "Plug the adapter in, or name the port: --port /dev/ttyUSB0");
+    else
+        flasher_fatal(f, "There are %zu serial adapters; say which by --port:", n);
+    print_ports(entries, n);
     return NULL;
 }
 
