@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "board/machine.h"
 #include "base/bytes.h"
+#include "board/machine.h"
 #include "chip/interrupt.h"
 
 /* From RST's rise until the ROM samples the straps.  VERIFY: on a scope; stock
