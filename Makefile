@@ -37,7 +37,7 @@ help:
 
 # --- programs for the chip -------------------------------------------------
 CHIP_PROGRAMS := rom stub firmware
-include $(wildcard rom/*.mk stub/*.mk port/esp8266/*.mk)
+include $(wildcard rom/*.mk stub/*.mk port/esp8266/*.mk tests/*/*.mk)
 
 # --- the host program ------------------------------------------------------
 build/espy: $(B)/espy
@@ -82,7 +82,7 @@ run: packages-build
 
 ## make check [STRICT=1] [ONLY=pattern]  builds and runs every test
 check: packages-test
-	@$(MAKE) -s all units
+	@$(MAKE) -s all units $(CHIP_TESTS)
 	@tests/run $(if $(STRICT),--strict) $(if $(ONLY),--only '$(ONLY)')
 
 packages-build:

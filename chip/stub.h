@@ -17,7 +17,7 @@ enum stub_op {
 #define STUB_HASHES_MAX  512U /* sectors a request: 2 MB */
 
 /* Bytes of requests that may be under way to the stub, before its replies. */
-#define STUB_WINDOW 0x8000U
+#define STUB_WINDOW 0x7000U
 
 /* After CHANGE_BAUDRATE the stub switches when its reply has left and so many
  * milliseconds passed; the host waits longer. */

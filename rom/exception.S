@@ -16,7 +16,7 @@
 #define ROM_C_HANDLER_TABLE 0x3FFFC100
 #define ROM_INTERRUPTS      0x3FFFC200 /* +0 enabled, +4 virtual priority mask, +8 handlers */
 #define HANDLERS            8
-#define PRIORITY_MASKS      0x80
+#define PRIORITY            0x80
 #define LEVEL1_INTERRUPTS   0x3FFF
 #define PS_UM_LEVEL1        0x21
 #define PS_UM               0x20
@@ -62,8 +62,7 @@
     .endm
 
 /* Every level-1 interrupt that is pending and enabled, highest number first.  While a
- * handler runs only interrupts of its priority mask are enabled, so that firmware that
- * drops PS.INTLEVEL inside a handler is not entered again. */
+ * handler runs only interrupts above it are enabled. */
     .section .text._xtos_l1int_handler, "ax"
     .global _xtos_l1int_handler
     .literal_position
@@ -89,20 +88,17 @@ _xtos_l1int_handler:
     wsr a6, intclear     /* edge interrupts; the others don't mind */
     l32i a7, a3, 4
     s32i a7, a1, VPRI
-    slli a6, a5, 2
-    add a6, a6, a3
-    l32i a6, a6, PRIORITY_MASKS /* what may interrupt this one */
+    movi a6, 14
+    sub a6, a6, a5
+    addx8 a8, a6, a3     /* a8 + HANDLERS, a8 + PRIORITY: the interrupt's pairs */
+    l32i a6, a8, PRIORITY
     s32i a6, a3, 4
     l32i a7, a3, 0
     and a7, a7, a6
     wsr a7, intenable
     rsync
-    movi a6, 14
-    sub a6, a6, a5
-    slli a6, a6, 3
-    add a6, a6, a3
-    l32i a7, a6, HANDLERS
-    l32i a2, a6, HANDLERS + 4
+    l32i a7, a8, HANDLERS
+    l32i a2, a8, HANDLERS + 4
     movi a6, PS_UM
     wsr a6, ps
     rsync

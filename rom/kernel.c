@@ -1,13 +1,8 @@
-/* The task kernel: 32 priorities, a ring of posted events each, run to completion. */
+/* The task kernel: 32 priorities, a ring of posted events each, run to completion.
+ * Firmware counts them from 1; here their index counts from 0. */
 #include "rom/rom.h"
 
 enum { PRIORITIES = 32 };
-
-struct event {
-    uint32_t signal, parameter;
-};
-
-typedef void task_function(struct event *event);
 
 struct task { /* 16 bytes, as firmware expects */
     task_function *run;
@@ -19,13 +14,13 @@ struct task { /* 16 bytes, as firmware expects */
 struct kernel {
     void (*idle)(void *argument);
     void *idle_argument;
-    uint32_t pending; /* bit n: priority n + 1 has events */
+    uint32_t pending; /* bit n: index n has events */
     uint32_t unused;
     struct task tasks[PRIORITIES];
 };
 ROM_CONTRACT(kernel) struct kernel kernel;
 ROM_CONTRACT(saved_ps) uint32_t saved_ps;
-ROM_CONTRACT(priority) uint32_t current_priority;
+ROM_CONTRACT(priority) int8_t current_priority; /* an index; -1: no task runs */
 
 void ets_intr_lock(void);
 void ets_intr_lock(void)
@@ -66,15 +61,12 @@ void ets_set_idle_cb(void (*callback)(void *), void *argument)
     kernel.idle_argument = argument;
 }
 
-void ets_task(task_function *run, uint32_t priority, struct event *queue, uint32_t length);
 void ets_task(task_function *run, uint32_t priority, struct event *queue, uint32_t length)
 {
     kernel.tasks[priority - 1] = (struct task){
         .run = run, .queue = queue, .length = (uint8_t)length, .bit = 1U << (priority - 1)};
 }
 
-/* 0, or 1 when the queue is full. */
-uint32_t ets_post(uint32_t priority, uint32_t signal, uint32_t parameter);
 uint32_t ets_post(uint32_t priority, uint32_t signal, uint32_t parameter)
 {
     struct task *task = &kernel.tasks[priority - 1];
@@ -99,21 +91,21 @@ static struct event take_event(struct task *task)
     return event;
 }
 
-static void run_task(uint32_t priority)
+static void run_task(int index)
 {
-    struct task *task = &kernel.tasks[priority - 1];
+    struct task *task = &kernel.tasks[index];
     struct event event = take_event(task);
-    uint32_t before = current_priority;
-    current_priority = priority;
+    int8_t before = current_priority;
+    current_priority = (int8_t)index;
     ets_intr_unlock();
     task->run(&event);
     ets_intr_lock();
     current_priority = before;
 }
 
-static uint32_t highest_pending(void)
+static int highest_pending(void)
 {
-    return kernel.pending ? 32 - (uint32_t)__builtin_clz(kernel.pending) : 0;
+    return kernel.pending ? 31 - __builtin_clz(kernel.pending) : -1;
 }
 
 /* Runs what is pending above the current priority; at the bottom it never returns:
@@ -123,10 +115,10 @@ void ets_run(void)
 {
     for (;;) {
         ets_intr_lock();
-        uint32_t priority = highest_pending();
-        if (priority > current_priority) {
-            run_task(priority);
-        } else if (current_priority) {
+        int index = highest_pending();
+        if (index > current_priority) {
+            run_task(index);
+        } else if (current_priority >= 0) {
             ets_intr_unlock();
             return;
         } else {
@@ -140,5 +132,5 @@ void ets_run(void)
 void kernel_init(void);
 void kernel_init(void)
 {
-    current_priority = 0;
+    current_priority = -1;
 }

@@ -16,11 +16,14 @@ PREFIX = "xtensa-lx106-elf-"
 ROM, SIZE = 0x40000000, 0x10000
 VECTORS_END = 0xA4
 
+# The word that clients read to tell this chip from its successors (chip/dport.h).
+MAGIC_OFFSET, MAGIC = 0x1000, 0xFFF0C101
+
 # RAM that firmware shares, by address: (offset in the 16 KB, section, zeroed at start).
 CONTRACT = [(0x000, "exceptions"), (0x100, "c_handlers"), (0x200, "interrupts"), (0x6FC, "priority"),
             (0x714, "flashchip"), (0x730, "phy")]
 CONTRACT_ZEROED = [(0x1AB0, "kernel"), (0x1CC0, "saved_ps"), (0x1CD0, "user_entry"), (0x1E10, "uart")]
-AES, RODATA, DATA_GAP, BSS_GAP = 0xCF0, 0x1600, 0x2C0, 0x1E60
+AES, RODATA, DATA_GAP, BSS_GAP = 0xCF0, 0x1600, 0x300, 0x1E60
 DATA_END, BSS_START, BSS_END = 0x1AB0, 0x1AB0, 0x2000
 
 
@@ -39,13 +42,16 @@ def defined(objects):
 
 
 def alias(name):
-    """ets_memcpy is memcpy at a second address."""
+    """ets_memcpy is memcpy at a second address; calibrations of the radio do nothing."""
+    if name.startswith("rom_"):
+        return "phy_return_zero"
     return name[4:] if name.startswith("ets_") else name
 
 
 def print_slots(rom_def, objects):
     names = defined(objects)
     seen = set()
+    print(f'    .section .slot.{MAGIC_OFFSET:05x}, "ax"\n    .word 0x{MAGIC:08X}')
     for offset, name in entries(rom_def):
         if offset < VECTORS_END or offset in seen:
             continue

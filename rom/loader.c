@@ -5,7 +5,6 @@
  * op of the last known one - eight times when that was SYNC (measured). */
 #include "chip/loader.h"
 
-#include "chip/uart.h"
 #include "rom/rom.h"
 
 /* Room for the largest frame the ROM takes and its 8-byte header. */
@@ -241,14 +240,6 @@ static uint8_t end(struct transfer *t)
     return whole ? LOADER_OK : LOADER_FAILED;
 }
 
-/* Lets the reply leave before the loader does. */
-static void drain(void)
-{
-    while (REG(UART_STATUS(0)) >> UART_TXFIFO_CNT_S & UART_FIFO_CNT_M)
-        ;
-    ets_delay_us(1000);
-}
-
 static uint8_t flash_end(struct loader *l, const uint8_t *data, uint32_t length)
 {
     if (length != 4)
@@ -257,7 +248,7 @@ static uint8_t flash_end(struct loader *l, const uint8_t *data, uint32_t length)
     if (error)
         return error;
     reply(l, LOADER_OK);
-    drain();
+    uart_drain();
     if (word_at(data) == 0)
         software_reset();
     boot_from_flash();
@@ -271,7 +262,7 @@ static uint8_t mem_end(struct loader *l, const uint8_t *data, uint32_t length)
     if (error || word_at(data))
         return error;
     reply(l, LOADER_OK);
-    drain();
+    uart_drain();
     ((program_entry *)word_at(data + 4))();
     return LOADER_OK;
 }

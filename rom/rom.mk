@@ -1,5 +1,6 @@
 # The boot ROM: 64 KB for 0x40000000.
 XT       := xtensa-lx106-elf-
+PICOLIBC := -isystem /usr/lib/xtensa-lx106-elf/include
 R        := build/chip/rom
 ROM_OBJ   = $(patsubst rom/%,$(R)/%.o,$(wildcard rom/*.c rom/*.S))
 XT_CFLAGS := -std=c11 -I. -ffreestanding -ffunction-sections -fno-jump-tables -mtext-section-literals \

@@ -1,6 +1,7 @@
 /* The UARTs, polled. */
 #include "chip/uart.h"
 
+#include "chip/interrupt.h"
 #include "chip/iomux.h"
 #include "rom/rom.h"
 
@@ -17,6 +18,7 @@ static void pad_function(uint32_t offset, uint32_t function)
     REG(pad) = (REG(pad) & ~IOMUX_FUNC_MASK) | IOMUX_FUNC(function);
 }
 
+void uart_rx_intr_handler(void *argument);
 void uartAttach(void);
 void uartAttach(void)
 {
@@ -25,6 +27,7 @@ void uartAttach(void)
     UartDev.stop_bits = 1;
     UartDev.receive_state = 0;
     UartDev.port = 0;
+    _xtos_set_interrupt_handler_arg(INT_UART, uart_rx_intr_handler, &UartDev.receive);
 }
 
 void uart_div_modify(uint32_t port, uint32_t divisor)
@@ -73,6 +76,14 @@ int uart_tx_one_char(uint8_t c)
     return 0;
 }
 
+/* Until what was written has left: the last byte is on the line when the FIFO is empty. */
+void uart_drain(void)
+{
+    while (fifo_count(UartDev.port, UART_TXFIFO_CNT_S))
+        ;
+    ets_delay_us(200);
+}
+
 int uart_rx_one_char(uint8_t *c)
 {
     if (!fifo_count(UartDev.port, UART_RXFIFO_CNT_S))
@@ -96,31 +107,29 @@ int ets_getc(void)
     return uart_rx_one_char(&c) ? 0 : c;
 }
 
-/* Drains what has come.  The genuine one fills UartDev.receive for the loader; ours
- * polls, and only firmware that borrows the handler comes here. */
-void uart_rx_intr_handler(void *argument);
+/* Drains what has come into UartDev.receive, the handler's argument. */
 void uart_rx_intr_handler(void *argument)
 {
-    struct uart_device *device = argument ? argument : &UartDev;
-    while (fifo_count(device->port, UART_RXFIFO_CNT_S)) {
-        uint8_t c = (uint8_t)REG(UART_FIFO(device->port));
-        if (!device->receive.buffer)
+    struct uart_receive *r = argument;
+    while (fifo_count(UartDev.port, UART_RXFIFO_CNT_S)) {
+        uint8_t c = (uint8_t)REG(UART_FIFO(UartDev.port));
+        if (!r->buffer)
             continue;
-        *device->receive.write++ = c;
-        if (device->receive.write >= device->receive.buffer + device->receive.size)
-            device->receive.write = device->receive.buffer;
+        *r->write++ = c;
+        if (r->write >= r->buffer + r->size)
+            r->write = r->buffer;
     }
-    REG(UART_INT_CLR(device->port)) = UART_RXFIFO_FULL_INT | UART_RXFIFO_TOUT_INT;
+    REG(UART_INT_CLR(UartDev.port)) = UART_RXFIFO_FULL_INT | UART_RXFIFO_TOUT_INT;
 }
 
-int uart_rx_readbuff(struct uart_device *device, uint8_t *c);
-int uart_rx_readbuff(struct uart_device *device, uint8_t *c)
+int uart_rx_readbuff(struct uart_receive *r, uint8_t *c);
+int uart_rx_readbuff(struct uart_receive *r, uint8_t *c)
 {
-    if (device->receive.read == device->receive.write)
+    if (r->read == r->write)
         return 1;
-    *c = *device->receive.read++;
-    if (device->receive.read >= device->receive.buffer + device->receive.size)
-        device->receive.read = device->receive.buffer;
+    *c = *r->read++;
+    if (r->read >= r->buffer + r->size)
+        r->read = r->buffer;
     return 0;
 }
 

@@ -12,7 +12,7 @@ raw_handler _xtos_alloca_handler, _xtos_syscall_handler, _xtos_cause3_handler;
 ROM_CONTRACT(exceptions) raw_handler *_xtos_exc_handler_table[CAUSES];
 ROM_CONTRACT(c_handlers) exception_handler *_xtos_c_handler_table[CAUSES];
 
-/* Interrupt n's pair stands at [14 - n]: the dispatcher finds the number by NSAU. */
+/* Interrupt n's pairs stand at [14 - n].  Higher numbers have higher priority. */
 struct interrupts {
     uint32_t enabled;
     uint32_t virtual_priority; /* mask of what may be enabled now */
@@ -20,7 +20,10 @@ struct interrupts {
         interrupt_handler *handler;
         void *argument;
     } handlers[INTERRUPTS];
-    uint32_t priority_masks[INTERRUPTS]; /* what may interrupt each */
+    struct {
+        uint32_t above; /* what may interrupt it */
+        uint32_t own;
+    } priority[INTERRUPTS];
 };
 ROM_CONTRACT(interrupts) struct interrupts xtos_interrupts;
 
@@ -34,7 +37,7 @@ void _xtos_p_none(struct exception_frame *frame, uint32_t cause)
 
 void _xtos_unhandled_interrupt(void *argument)
 {
-    ets_printf("unhandled interrupt %x\r\n", (uintptr_t)argument);
+    ets_printf("unhandled interrupt %x\n", (uintptr_t)argument);
     rom_stop();
 }
 
@@ -110,7 +113,8 @@ void xtos_init(void)
     _xtos_exc_handler_table[CAUSE_LEVEL1_INTERRUPT] = _xtos_l1int_handler;
     for (uint32_t n = 0; n < INTERRUPTS; n++) {
         _xtos_set_interrupt_handler_arg(n, NULL, NULL);
-        xtos_interrupts.priority_masks[n] = 0;
+        xtos_interrupts.priority[INTERRUPTS - 1 - n].above = ~0U << (n + 1);
+        xtos_interrupts.priority[INTERRUPTS - 1 - n].own = 1U << n;
     }
     xtos_interrupts.enabled = 0;
     xtos_interrupts.virtual_priority = ~0U;
@@ -121,7 +125,7 @@ void xtos_init(void)
 void rom_fatal_exception(uint32_t cause, uint32_t epc, uint32_t address) __attribute__((noreturn));
 void rom_fatal_exception(uint32_t cause, uint32_t epc, uint32_t address)
 {
-    ets_printf("Fatal exception (%u): epc1=0x%08x, excvaddr=0x%08x\r\n", (unsigned)cause,
+    ets_printf("Fatal exception (%u): epc1=0x%08x, excvaddr=0x%08x\n", (unsigned)cause,
                (unsigned)epc, (unsigned)address);
     rom_stop();
 }
@@ -130,7 +134,7 @@ void rom_fatal_break(uint32_t unused, uint32_t epc) __attribute__((noreturn));
 void rom_fatal_break(uint32_t unused, uint32_t epc)
 {
     (void)unused;
-    ets_printf("break at 0x%08x\r\n", (unsigned)epc);
+    ets_printf("break at 0x%08x\n", (unsigned)epc);
     rom_stop();
 }
 
@@ -139,13 +143,13 @@ void rom_fatal_break(uint32_t unused, uint32_t epc)
 void rom_missing(const uint32_t *name) __attribute__((noreturn));
 void rom_missing(const uint32_t *name)
 {
-    ets_printf("\r\nboot ROM: this firmware needs ");
+    ets_printf("\nboot ROM: this firmware needs ");
     for (uint32_t i = 0;; i++) {
         char c = (char)(name[i / 4] >> (i % 4 * 8));
         if (!c)
             break;
         ets_write_char(c);
     }
-    ets_printf("(), which this ROM does not have\r\n");
+    ets_printf("(), which this ROM does not have\n");
     rom_stop();
 }

@@ -53,6 +53,7 @@ static void make_raw(struct termios2 *t)
     t->c_lflag = 0;
     t->c_cflag = CS8 | CREAD | CLOCAL;
     memset(t->c_cc, 0, sizeof t->c_cc);
+    t->c_cc[VMIN] = 1; /* no bytes are EAGAIN then, and 0 is a hang-up */
 }
 
 /* TCSETSW2 waits until what was written has left. */

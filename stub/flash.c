@@ -12,11 +12,16 @@ static void command(uint32_t which)
         ;
 }
 
+bool flash_busy(void)
+{
+    command(SPI_FLASH_RDSR);
+    return REG(SPI_RD_STATUS(0)) & SPI_FLASH_BUSY;
+}
+
 void flash_wait(void)
 {
-    do
-        command(SPI_FLASH_RDSR);
-    while (REG(SPI_RD_STATUS(0)) & SPI_FLASH_BUSY);
+    while (flash_busy())
+        ;
 }
 
 static void enable_write(void)
@@ -33,6 +38,7 @@ void flash_attach(void)
     rom_flash_attach();
     flash_wait();
     rom_spi_unlock();
+    flash_wait(); /* it writes the status register, and a busy chip tells no id */
 }
 
 void flash_erase_chip(void)
@@ -49,22 +55,13 @@ void flash_erase(uint32_t address, bool block)
     command(block ? SPI_FLASH_BE : SPI_FLASH_SE);
 }
 
-static void program_burst(uint32_t address, const uint32_t *words, uint32_t size)
+void flash_program(uint32_t address, const uint32_t *words, uint32_t size)
 {
     enable_write();
     REG(SPI_ADDR(0)) = address | size << 24;
     for (uint32_t i = 0; i < size / 4; i++)
         REG(SPI_W(0, i)) = words[i];
     command(SPI_FLASH_PP);
-}
-
-void flash_program(uint32_t address, const uint32_t *words, uint32_t size)
-{
-    while (size > 0) {
-        uint32_t part = size < BURST ? size : BURST;
-        program_burst(address, words, part);
-        address += part, words += part / 4, size -= part;
-    }
 }
 
 void flash_read(uint32_t address, uint32_t *words, uint32_t size)

@@ -1,7 +1,9 @@
-/* Inflate, written for size: codes are read bit by bit. */
+/* Inflate. */
 #include "stub/inflate.h"
 
-static uint32_t take_bits(struct inflate *z, uint32_t count)
+/* Behind the last block stand four bytes more, so that looking ahead as far as a code is
+ * long never asks for a byte that isn't there. */
+static void refill(struct inflate *z, uint32_t count)
 {
     while (z->bit_count < count) {
         int byte = z->next(z->context);
@@ -10,25 +12,65 @@ static uint32_t take_bits(struct inflate *z, uint32_t count)
         z->bits |= (uint32_t)byte << z->bit_count;
         z->bit_count += 8;
     }
+}
+
+static uint32_t take_bits(struct inflate *z, uint32_t count)
+{
+    refill(z, count);
     uint32_t value = z->bits & ((1U << count) - 1);
     z->bits >>= count;
     z->bit_count -= count;
     return value;
 }
 
-static void put(struct inflate *z, uint8_t byte)
+/* RFC 1950's sums modulo 65521, which 65536 exceeds by 15. */
+static uint32_t reduce(uint32_t sum)
 {
-    z->window[z->written++ % INFLATE_WINDOW] = byte;
-    z->adler_a += byte;
-    if (z->adler_a >= 65521)
-        z->adler_a -= 65521;
-    z->adler_b += z->adler_a;
-    if (z->adler_b >= 65521)
-        z->adler_b -= 65521;
-    z->put(z->context, byte);
+    sum = (sum & 0xFFFF) + (sum >> 16) * 15;
+    return sum >= 65521 ? sum - 65521 : sum;
+}
+
+static void announce(struct inflate *z)
+{
+    uint32_t a = z->adler_a, b = z->adler_b;
+    for (uint32_t i = z->summed; i != z->written; i++) {
+        a += z->window[(i + z->shift) % INFLATE_WINDOW];
+        b += a;
+    }
+    z->adler_a = reduce(a);
+    z->adler_b = reduce(b);
+    z->summed = z->written;
+    z->announce(z->context, z->written);
+}
+
+static inline void put(struct inflate *z, uint8_t byte)
+{
+    z->window[(z->written + z->shift) % INFLATE_WINDOW] = byte;
+    if (++z->written % INFLATE_STEP == 0)
+        announce(z);
 }
 
 /* --- codes ------------------------------------------------------------------ */
+
+/* Codes come with their first bit lowest. */
+static uint32_t reversed(uint32_t code, uint32_t length)
+{
+    uint32_t out = 0;
+    for (; length > 0; length--, code >>= 1)
+        out = out << 1 | (code & 1);
+    return out;
+}
+
+static void make_fast(struct inflate_code *code)
+{
+    uint32_t number = 0, index = 0;
+    for (uint32_t i = 0; i < 1 << INFLATE_FAST; i++)
+        code->fast[i] = 0;
+    for (uint32_t l = 1; l <= INFLATE_FAST; l++, number <<= 1)
+        for (uint32_t n = code->count[l]; n > 0; n--, number++, index++)
+            for (uint32_t i = reversed(number, l); i < 1 << INFLATE_FAST; i += 1U << l)
+                code->fast[i] = (uint16_t)(code->symbol[index] << 4 | l);
+}
 
 /* Lengths of `n` symbols to a code; false when more codes are used than there are. */
 static bool make_code(struct inflate_code *code, const uint8_t *lengths, uint32_t n)
@@ -50,11 +92,12 @@ static bool make_code(struct inflate_code *code, const uint8_t *lengths, uint32_
     for (uint32_t i = 0; i < n; i++)
         if (lengths[i])
             code->symbol[offset[lengths[i]]++] = (uint16_t)i;
+    make_fast(code);
     return true;
 }
 
 /* Codes of one length are consecutive numbers: `first` is the least of this length. */
-static int take_symbol(struct inflate *z, const struct inflate_code *code)
+static int take_long_symbol(struct inflate *z, const struct inflate_code *code)
 {
     uint32_t number = 0, first = 0, index = 0;
     for (uint32_t l = 1; l <= INFLATE_LONGEST; l++) {
@@ -67,6 +110,18 @@ static int take_symbol(struct inflate *z, const struct inflate_code *code)
         number <<= 1;
     }
     return -1;
+}
+
+static inline int take_symbol(struct inflate *z, const struct inflate_code *code)
+{
+    if (z->bit_count < INFLATE_LONGEST)
+        refill(z, INFLATE_LONGEST);
+    uint32_t found = code->fast[z->bits & ((1U << INFLATE_FAST) - 1)];
+    if (found == 0)
+        return take_long_symbol(z, code);
+    z->bits >>= found & 15;
+    z->bit_count -= found & 15;
+    return (int)(found >> 4);
 }
 
 /* --- blocks ----------------------------------------------------------------- */
@@ -87,7 +142,7 @@ static int copy_match(struct inflate *z, uint32_t symbol)
     if (distance > z->written)
         return INFLATE_BROKEN;
     while (length--)
-        put(z, z->window[(z->written - distance) % INFLATE_WINDOW]);
+        put(z, z->window[(z->written - distance + z->shift) % INFLATE_WINDOW]);
     return INFLATE_OK;
 }
 
@@ -111,7 +166,7 @@ static int coded_block(struct inflate *z)
 
 static int stored_block(struct inflate *z)
 {
-    z->bits = z->bit_count = 0;
+    take_bits(z, z->bit_count % 8);
     uint32_t length = take_bits(z, 16);
     if (take_bits(z, 16) != (length ^ 0xFFFF))
         return INFLATE_BROKEN;
@@ -203,7 +258,7 @@ static bool adler_right(struct inflate *z)
 
 int inflate_run(struct inflate *z)
 {
-    z->bits = z->bit_count = z->written = 0;
+    z->bits = z->bit_count = z->written = z->summed = 0;
     z->adler_a = 1;
     z->adler_b = 0;
     z->starved = false;
@@ -213,6 +268,7 @@ int inflate_run(struct inflate *z)
         last = take_bits(z, 1);
         status = one_block(z);
     }
+    announce(z);
     if (!status && !adler_right(z))
         status = INFLATE_BROKEN;
     return z->starved ? INFLATE_STARVED : status;

@@ -33,78 +33,53 @@ static void reply(struct stub *s, uint8_t error, uint32_t value)
 
 static uint8_t write_registers(struct stub *s)
 {
-    while (s->packet.left >= 16) {
-        uint32_t address = packet_word(s), value = packet_word(s), mask = packet_word(s);
-        rom_delay_us(packet_word(s) & 0xFFFF);
-        if (mask != 0xFFFFFFFF)
-            value = (REG(address) & ~mask) | (value & mask);
-        REG(address) = value;
+    uint32_t *w = s->packet.word;
+    for (uint32_t n = s->packet.length / 16; n > 0; n--) {
+        rom_delay_us(w[3] & 0xFFFF);
+        uint32_t kept = w[2] == 0xFFFFFFFF ? 0 : REG(w[0]) & ~w[2];
+        REG(w[0]) = kept | (w[1] & w[2]);
+        packet_words(s);
     }
-    return s->packet.left ? LOADER_STUB_BAD_LENGTH : LOADER_OK;
+    return s->packet.length % 16 ? LOADER_STUB_BAD_LENGTH : LOADER_OK;
 }
 
-/* A load into RAM keeps its place in the job: MEM_BEGIN, MEM_DATA ..., MEM_END. */
-static uint8_t mem_begin(struct stub *s)
+static void mem_words(struct stub *s)
 {
-    uint32_t size = packet_word(s);
-    packet_word(s);
-    packet_word(s);
-    s->job.data_op = LOADER_MEM_DATA;
-    s->job.next_block = 0;
-    s->job.error = LOADER_OK;
-    s->job.at = packet_word(s);
-    s->job.end = s->job.at + size;
-    return LOADER_OK;
+    for (; s->packet.left; s->job.address += 4)
+        REG(s->job.address) = packet_word(s);
 }
 
-static void mem_word(struct stub *s)
-{
-    REG(s->job.at) = packet_word(s);
-    s->job.at += 4;
-}
+/* --- writing ----------------------------------------------------------------------- */
 
-/* --- writing flash ---------------------------------------------------------------- */
-
-/* Takes the four words before a block's bytes; LOADER_OK when the bytes may be used now. */
-static uint8_t check_block(struct stub *s, uint32_t *sequence)
+/* LOADER_OK when the bytes may be used now: words 0 and 1 are their number and the
+ * block's. */
+static uint8_t check_block(struct stub *s)
 {
-    uint32_t size = packet_word(s);
-    *sequence = packet_word(s);
-    packet_word(s);
-    packet_word(s);
-    if (size != s->packet.left)
+    if (s->packet.op != s->job.data_op)
+        return LOADER_STUB_NOT_IN_FLASH_MODE;
+    if (s->packet.word[0] != s->packet.left)
         return LOADER_STUB_BAD_LENGTH;
     if (packet_checksum(s) != (uint8_t)s->packet.checksum)
         return LOADER_STUB_BAD_CHECKSUM;
-    if (*sequence > s->job.next_block)
-        return LOADER_STUB_INVALID;
-    return LOADER_OK;
+    return s->packet.word[1] > s->job.next_block ? LOADER_STUB_INVALID : LOADER_OK;
 }
 
 /* Acknowledges a block before it is used; true when it is new and in its place. */
 static bool accept_block(struct stub *s)
 {
-    uint32_t sequence;
-    uint8_t error = check_block(s, &sequence);
-    bool wanted = error == LOADER_OK && sequence == s->job.next_block;
-    if (s->packet.op != s->job.data_op) {
-        error = LOADER_STUB_NOT_IN_FLASH_MODE;
-        wanted = false;
-    }
+    uint8_t error = check_block(s);
+    bool wanted = error == LOADER_OK && s->packet.word[1] == s->job.next_block;
     s->job.next_block += wanted;
     reply(s, error ? error : s->job.error, s->job.next_block);
     return wanted;
 }
 
-/* Words 0 and 3 of the BEGINs: size and offset.  FLASH_BEGIN's size is what to erase,
- * which is what will come, but that its last block is filled up. */
+/* size, blocks, block size, offset.  FLASH_BEGIN's size is how much to erase, DEFL_BEGIN's how
+ * much will come; plain blocks are all of one size, the last filled up. */
 static uint8_t write_begin(struct stub *s, uint8_t data_op)
 {
-    uint32_t size = packet_word(s), blocks = packet_word(s), block = packet_word(s);
-    uint32_t offset = packet_word(s);
-    if (data_op == LOADER_FLASH_DATA && size < blocks * block)
-        size = blocks * block;
-    job_begin(s, data_op, offset, size);
+    const uint32_t *w = s->packet.word;
+    job_begin(s, data_op, w[3], data_op == LOADER_FLASH_DATA ? w[1] * w[2] : w[0], w[0]);
     return LOADER_OK;
 }
 
@@ -115,7 +90,7 @@ static uint8_t write_end(struct stub *s, uint8_t data_op)
         return LOADER_STUB_NOT_IN_FLASH_MODE;
     job_finish(s);
     j->data_op = 0;
-    if (j->error == LOADER_OK && data_op == LOADER_FLASH_DEFL_DATA && j->at < j->end)
+    if (j->error == LOADER_OK && data_op == LOADER_FLASH_DEFL_DATA && j->done < j->size)
         j->error = LOADER_STUB_NOT_ENOUGH_DATA;
     return j->error;
 }
@@ -135,9 +110,9 @@ static int next_byte(void *context)
     return packet_byte(s);
 }
 
-static void put_byte(void *context, uint8_t byte)
+static void on_written(void *context, uint32_t written)
 {
-    job_put(context, byte);
+    job_advance(context, written);
 }
 
 /* Runs until the stream ends or is given up; true when a request is left standing. */
@@ -145,7 +120,8 @@ static bool inflate_stream(struct stub *s)
 {
     struct inflate *z = &s->inflate;
     z->next = next_byte;
-    z->put = put_byte;
+    z->announce = on_written;
+    z->shift = s->job.address;
     z->context = s;
     z->window = s->window;
     int status = inflate_run(z);
@@ -161,8 +137,7 @@ static void write_block(struct stub *s)
     if (s->packet.op == LOADER_FLASH_DEFL_DATA)
         s->job.error = s->job.error ? s->job.error : LOADER_STUB_TOO_MUCH_DATA;
     else if (s->packet.op == LOADER_MEM_DATA)
-        while (s->packet.left)
-            mem_word(s);
+        mem_words(s);
     else
         while (s->packet.left)
             job_put(s, packet_byte(s));
@@ -172,7 +147,7 @@ static void write_block(struct stub *s)
 
 static uint8_t erase_region(struct stub *s)
 {
-    uint32_t at = packet_word(s), size = packet_word(s);
+    uint32_t at = s->packet.word[0], size = s->packet.word[1];
     if (at % SECTOR || size % SECTOR)
         return LOADER_STUB_BAD_BLOCK_SIZE;
     while (size > 0) {
@@ -189,18 +164,15 @@ static uint8_t erase_region(struct stub *s)
 static uint8_t *read_piece(struct stub *s, uint32_t address, uint32_t size)
 {
     uint32_t skip = address % 4;
-    flash_read(address - skip, s->sector.words, (skip + size + 3) & ~3U);
-    return s->sector.bytes + skip;
+    flash_read(address - skip, s->piece.words, (skip + size + 3) & ~3U);
+    return s->piece.bytes + skip;
 }
-
-enum { PIECE = SECTOR - 8 }; /* with its ends rounded to words it fits s->sector */
 
 static void hash_flash(struct stub *s, uint32_t address, uint32_t size, uint8_t digest[16])
 {
     rom_md5_init(s->md5);
     while (size > 0) {
-        uint32_t part = size < SECTOR - address % SECTOR ? size : SECTOR - address % SECTOR;
-        part = part < PIECE || address % 4 == 0 ? part : PIECE;
+        uint32_t part = size < SECTOR ? size : SECTOR;
         rom_md5_update(s->md5, read_piece(s, address, part), part);
         address += part, size -= part;
     }
@@ -210,8 +182,7 @@ static void hash_flash(struct stub *s, uint32_t address, uint32_t size, uint8_t 
 static void reply_md5(struct stub *s)
 {
     uint8_t digest[16];
-    uint32_t address = packet_word(s), size = packet_word(s);
-    hash_flash(s, address, size, digest);
+    hash_flash(s, s->packet.word[0], s->packet.word[1], digest);
     reply_head(s, 0, sizeof digest);
     send_bytes(digest, sizeof digest);
     reply_tail(LOADER_OK);
@@ -220,7 +191,7 @@ static void reply_md5(struct stub *s)
 static void reply_sector_hashes(struct stub *s)
 {
     uint8_t digest[16];
-    uint32_t address = packet_word(s), count = packet_word(s);
+    uint32_t address = s->packet.word[0], count = s->packet.word[1];
     if (count > STUB_HASHES_MAX) {
         reply(s, LOADER_STUB_BAD_LENGTH, 0);
         return;
@@ -245,24 +216,19 @@ static uint32_t take_acknowledgement(struct stub *s)
 {
     while (!packet_waiting(s))
         ;
-    struct receiver *r = &s->receiver;
-    s->packet.left = 2;
-    s->packet.left = packet_byte(s) | (uint32_t)packet_byte(s) << 8;
-    (void)r;
+    packet_open(s);
     return packet_word(s);
 }
 
 static void read_flash(struct stub *s)
 {
-    uint32_t address = packet_word(s), size = packet_word(s);
-    uint32_t block = packet_word(s), in_flight = packet_word(s);
+    uint32_t address = s->packet.word[0], size = s->packet.word[1];
+    uint32_t block = s->packet.word[2], in_flight = s->packet.word[3];
     uint32_t sent = 0, acknowledged = 0;
     uint8_t digest[16];
-    if (block == 0 || block > SECTOR - 8) {
-        if (block != SECTOR || address % 4) {
-            reply(s, LOADER_STUB_BAD_BLOCK_SIZE, 0);
-            return;
-        }
+    if (block == 0 || block > SECTOR || in_flight == 0) {
+        reply(s, LOADER_STUB_BAD_BLOCK_SIZE, 0);
+        return;
     }
     reply(s, LOADER_OK, 0);
     rom_md5_init(s->md5);
@@ -298,7 +264,7 @@ static uint32_t cycles(void)
 /* The divisor times the rate it gives is the UART's clock, which is one of two. */
 static void change_rate(struct stub *s)
 {
-    uint32_t new_rate = packet_word(s), old_rate = packet_word(s);
+    uint32_t new_rate = s->packet.word[0], old_rate = s->packet.word[1];
     uint32_t divisor = REG(UART_CLKDIV(0)) & 0xFFFFF;
     if (new_rate == 0) {
         reply(s, LOADER_STUB_INVALID, 0);
@@ -327,7 +293,7 @@ static void wait_for_request(struct stub *s)
 
 static void run_entry(struct stub *s)
 {
-    uint32_t stay = packet_word(s), entry = packet_word(s);
+    uint32_t stay = s->packet.word[0], entry = s->packet.word[1];
     reply(s, LOADER_OK, 0);
     s->job.data_op = 0;
     if (stay)
@@ -354,9 +320,9 @@ static bool serve(struct stub *s)
 {
     switch (s->packet.op) {
     case LOADER_SYNC: reply(s, LOADER_OK, 0); break;
-    case LOADER_READ_REG: reply(s, LOADER_OK, REG(packet_word(s))); break;
+    case LOADER_READ_REG: reply(s, LOADER_OK, REG(s->packet.word[0])); break;
     case LOADER_WRITE_REG: reply(s, write_registers(s), 0); break;
-    case LOADER_MEM_BEGIN: reply(s, mem_begin(s), 0); break;
+    case LOADER_MEM_BEGIN: reply(s, write_begin(s, LOADER_MEM_DATA), 0); break;
     case LOADER_MEM_END: run_entry(s); break;
     case LOADER_SPI_SET_PARAMS: reply(s, LOADER_OK, 0); break;
     case LOADER_SPI_ATTACH: reply(s, attach(), 0); break;
@@ -370,7 +336,7 @@ static bool serve(struct stub *s)
     case LOADER_MEM_DATA: write_block(s); break;
     case LOADER_FLASH_END:
     case LOADER_FLASH_DEFL_END: {
-        bool deflated = s->packet.op == LOADER_FLASH_DEFL_END, run = packet_word(s) == 0;
+        bool deflated = s->packet.op == LOADER_FLASH_DEFL_END, run = s->packet.word[0] == 0;
         reply(s, write_end(s, deflated ? LOADER_FLASH_DEFL_DATA : LOADER_FLASH_DATA), 0);
         if (run)
             boot_flash(s);

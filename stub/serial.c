@@ -14,41 +14,45 @@ static uint32_t step(uint32_t at)
     return at + 1 == RING_SIZE ? 0 : at + 1;
 }
 
-static void ring_write(struct receiver *r, uint8_t byte)
+static void ring_write(struct stub *s, uint8_t byte)
 {
+    struct receiver *r = &s->receiver;
     uint32_t next = step(r->head);
     if (next == r->tail) {
         r->spoiled = true;
         return;
     }
-    r->ring[r->head] = byte;
+    s->ring[r->head] = byte;
     r->head = next;
 }
 
-static void begin_packet(struct receiver *r)
+static void begin_packet(struct stub *s)
 {
+    struct receiver *r = &s->receiver;
     r->head = r->end;
     r->length = 0;
     r->escaped = r->spoiled = false;
-    ring_write(r, 0);
-    ring_write(r, 0);
+    ring_write(s, 0);
+    ring_write(s, 0);
 }
 
-static void end_packet(struct receiver *r)
+static void end_packet(struct stub *s)
 {
+    struct receiver *r = &s->receiver;
     if (r->length > 0 && !r->spoiled) {
         uint32_t at = r->end;
-        r->ring[at] = (uint8_t)r->length;
-        r->ring[step(at)] = (uint8_t)(r->length >> 8);
+        s->ring[at] = (uint8_t)r->length;
+        s->ring[step(at)] = (uint8_t)(r->length >> 8);
         r->end = r->head;
     }
-    begin_packet(r);
+    begin_packet(s);
 }
 
-static void take_byte(struct receiver *r, uint8_t byte)
+static void take_byte(struct stub *s, uint8_t byte)
 {
+    struct receiver *r = &s->receiver;
     if (byte == SLIP_END) {
-        end_packet(r);
+        end_packet(s);
         return;
     }
     if (byte == SLIP_ESC && !r->escaped) {
@@ -65,29 +69,29 @@ static void take_byte(struct receiver *r, uint8_t byte)
         r->spoiled = true;
     if (r->spoiled)
         return;
-    ring_write(r, byte);
+    ring_write(s, byte);
     r->length++;
 }
 
 static void on_interrupt(void *argument)
 {
-    struct receiver *r = argument;
+    struct stub *s = argument;
     uint32_t why = REG(UART_INT_ST(0));
     if (why & UART_RXFIFO_OVF_INT)
-        r->spoiled = true;
+        s->receiver.spoiled = true;
     while (REG(UART_STATUS(0)) & UART_FIFO_CNT_M)
-        take_byte(r, (uint8_t)REG(UART_FIFO(0)));
+        take_byte(s, (uint8_t)REG(UART_FIFO(0)));
     REG(UART_INT_CLR(0)) = why;
 }
 
 void serial_start(struct stub *s)
 {
     rom_isr_mask(1U << INT_UART);
-    begin_packet(&s->receiver);
+    begin_packet(s);
     REG(UART_CONF1(0)) = RX_THRESHOLD << UART_RXFIFO_FULL_THRHD_S | RX_TIMEOUT << UART_RX_TOUT_THRHD_S | UART_RX_TOUT_EN;
     REG(UART_INT_CLR(0)) = 0xFFFF;
     REG(UART_INT_ENA(0)) = UART_RXFIFO_FULL_INT | UART_RXFIFO_TOUT_INT | UART_RXFIFO_OVF_INT;
-    rom_isr_attach(INT_UART, on_interrupt, &s->receiver);
+    rom_isr_attach(INT_UART, on_interrupt, s);
     rom_isr_unmask(1U << INT_UART);
     rom_intr_unlock();
 }
@@ -121,31 +125,38 @@ bool packet_waiting(struct stub *s)
     return s->receiver.tail != s->receiver.end;
 }
 
-static uint8_t ring_read(struct receiver *r)
+static uint8_t ring_read(struct stub *s)
 {
-    uint8_t byte = r->ring[r->tail];
+    struct receiver *r = &s->receiver;
+    uint8_t byte = s->ring[r->tail];
     r->tail = step(r->tail);
     return byte;
+}
+
+void packet_open(struct stub *s)
+{
+    s->packet.left = ring_read(s);
+    s->packet.left |= (uint32_t)ring_read(s) << 8;
 }
 
 static void read_header(struct stub *s)
 {
     struct packet *p = &s->packet;
-    p->left = ring_read(&s->receiver);
-    p->left |= (uint32_t)ring_read(&s->receiver) << 8;
+    packet_open(s);
     uint32_t claimed = packet_word(s);
     p->checksum = packet_word(s);
     p->op = (uint8_t)(claimed >> 8);
     p->length = (uint16_t)(claimed >> 16);
     if ((claimed & 0xFF) != LOADER_REQUEST || p->length != p->left)
         p->op = 0;
+    packet_words(s);
 }
 
 void packet_next(struct stub *s)
 {
     packet_skip(s);
     while (!packet_waiting(s))
-        ;
+        job_work(s);
     read_header(s);
 }
 
@@ -154,7 +165,7 @@ uint8_t packet_byte(struct stub *s)
     if (s->packet.left == 0)
         return 0;
     s->packet.left--;
-    return ring_read(&s->receiver);
+    return ring_read(s);
 }
 
 uint32_t packet_word(struct stub *s)
@@ -163,6 +174,12 @@ uint32_t packet_word(struct stub *s)
     for (int i = 0; i < 32; i += 8)
         word |= (uint32_t)packet_byte(s) << i;
     return word;
+}
+
+void packet_words(struct stub *s)
+{
+    for (int i = 0; i < 4; i++)
+        s->packet.word[i] = packet_word(s);
 }
 
 void packet_skip(struct stub *s)
@@ -177,7 +194,7 @@ uint8_t packet_checksum(struct stub *s)
     uint32_t at = s->receiver.tail;
     uint8_t sum = LOADER_CHECKSUM_SEED;
     for (uint32_t n = s->packet.left; n > 0; n--) {
-        sum ^= s->receiver.ring[at];
+        sum ^= s->ring[at];
         at = step(at);
     }
     return sum;

@@ -17,7 +17,6 @@
 
 enum {
     RING_SIZE = 0x9000, /* holds STUB_WINDOW and the packet being eaten */
-    PAGE = 0x100,
     SECTOR = 0x1000,
     BLOCK = 0x10000,
     BURST = 32, /* bytes an SPI command moves, as the boot ROM does it */
@@ -27,7 +26,6 @@ enum {
  * ring as length16 and bytes.  Only the interrupt moves `end` and `head`, only the
  * program moves `tail`. */
 struct receiver {
-    uint8_t ring[RING_SIZE];
     volatile uint32_t tail; /* the program reads here */
     volatile uint32_t end;  /* behind the last whole packet */
     uint32_t head;          /* the packet coming in grows here */
@@ -40,37 +38,36 @@ struct packet {
     uint8_t op;
     uint16_t length; /* of the data */
     uint32_t checksum;
-    uint32_t left; /* bytes not read yet */
+    uint32_t word[4]; /* the first of the data; 0 where there is none */
+    uint32_t left;    /* bytes not read yet */
 };
 
-/* A write to flash under way. */
+/* A write to flash under way (job.c), or to RAM. */
 struct job {
-    uint8_t data_op;      /* FLASH_DATA or FLASH_DEFL_DATA; 0: no write under way */
-    uint32_t next_block;
-    uint32_t at, end;     /* flash addresses */
-    uint32_t erased_to;   /* all below, from the write's start, is erased */
-    uint32_t erase_end;
+    uint8_t data_op;      /* the op of its blocks; 0: none under way */
     uint8_t error;        /* enum loader_error, told with the next reply */
-    union {
-        uint8_t bytes[PAGE];
-        uint32_t words[PAGE / 4];
-    } page;
+    uint32_t next_block;
+    uint32_t address, size;
+    uint32_t filled;      /* bytes that have come, all in the window still or written */
+    uint32_t done;        /* bytes written */
+    uint32_t erased_to, erase_end; /* flash addresses */
 };
 
+/* The large members stand last: what is near the front is reached by short instructions. */
 struct stub {
-    struct receiver receiver;
     struct packet packet;
+    struct receiver receiver;
     struct job job;
-    struct inflate inflate;
-    uint8_t window[INFLATE_WINDOW];
-    union {
-        uint8_t bytes[SECTOR];
-        uint32_t words[SECTOR / 4];
-    } sector;
-    uint32_t md5[32]; /* the boot ROM's MD5 context, 88 bytes */
-    uint32_t clock_hz; /* of the UART */
     uint32_t trial_divisor; /* to go back to when the new rate brings nothing; 0: no trial */
     uint32_t trial_start;   /* in CPU cycles */
+    uint32_t md5[32];       /* the boot ROM's MD5 context, 88 bytes */
+    struct inflate inflate;
+    union { /* a sector's worth, its ends rounded to words */
+        uint8_t bytes[SECTOR + 8];
+        uint32_t words[SECTOR / 4 + 2];
+    } piece;
+    uint8_t ring[RING_SIZE];
+    uint8_t window[INFLATE_WINDOW];
 };
 
 /* --- serial.c ---------------------------------------------------------------- */
@@ -79,14 +76,19 @@ void serial_start(struct stub *s);
 void serial_stop(struct stub *s);
 void serial_set_divisor(uint32_t divisor);
 
-/* Waits for a packet and reads its header. */
+/* Waits for a packet, working on the job meanwhile, and reads its header and first
+ * words. */
 void packet_next(struct stub *s);
 /* Is one there? */
 bool packet_waiting(struct stub *s);
+/* Begins to read a waiting packet, header and all. */
+void packet_open(struct stub *s);
 /* Steps over what is left of it. */
 void packet_skip(struct stub *s);
 uint8_t packet_byte(struct stub *s);
 uint32_t packet_word(struct stub *s);
+/* The next four words to packet.word. */
+void packet_words(struct stub *s);
 /* 0xEF XOR all bytes not read yet, which stay unread. */
 uint8_t packet_checksum(struct stub *s);
 
@@ -98,20 +100,27 @@ void send_word(uint32_t word);
 /* --- flash.c: the flash chip through SPI0 ------------------------------------ */
 
 void flash_attach(void);
+bool flash_busy(void);
 void flash_wait(void);
 void flash_erase_chip(void);
 /* A sector, or a block when `block`; waits only for what went before. */
 void flash_erase(uint32_t address, bool block);
-/* Within one page; address and size multiples of 4. */
+/* Within one page; at most BURST bytes, address and size multiples of 4. */
 void flash_program(uint32_t address, const uint32_t *words, uint32_t size);
 /* Address and size multiples of 4. */
 void flash_read(uint32_t address, uint32_t *words, uint32_t size);
 
 /* --- job.c -------------------------------------------------------------------- */
 
-void job_begin(struct stub *s, uint8_t data_op, uint32_t address, uint32_t size);
+/* Data may come for `size` bytes from `address`; `erase` bytes from there are erased, as whole
+ * sectors, when their turn comes. */
+void job_begin(struct stub *s, uint8_t data_op, uint32_t address, uint32_t size, uint32_t erase);
 void job_put(struct stub *s, uint8_t byte);
-/* Programs what a last page holds and waits for the chip. */
+/* `filled` bytes stand in the window; returns when there is room for more. */
+void job_advance(struct stub *s, uint32_t filled);
+/* Does what can be done without waiting; to be called while there is time. */
+void job_work(struct stub *s);
+/* Writes what is left and waits for the chip. */
 void job_finish(struct stub *s);
 
 /* --- boot.c ------------------------------------------------------------------- */

@@ -1,10 +1,15 @@
+F := build/chip/firmware
+# The ROM functions that the firmware calls, at their published addresses.
+$(F)/rom.ld: chip/rom.def
+	@mkdir -p $(@D)
+	sed -n 's/^SYMBOL(\(\w*\), \(0x\w*\))/PROVIDE(\1 = \2);/p' $< | grep -v 'PROVIDE(_\?\(start\|main\) ' >$@
+
 ifneq ($(wildcard py/vm.c),)
 # The firmware: the Python for the ESP8266 with its drivers, one file for flash offset 0.
-F        := build/chip/firmware
 FW_DIRS  := port/esp8266 py py/obj py/lib py/mod
 FW_SRC    = $(foreach d,$(FW_DIRS),$(wildcard $(d)/*.c)) port/esp8266/start.S
 FW_OBJ    = $(patsubst %,$(F)/%.o,$(FW_SRC))
-FW_CFLAGS := -std=c11 --specs=picolibc.specs -I. -mlongcalls -mtext-section-literals -ffunction-sections \
+FW_CFLAGS := -std=c11 $(PICOLIBC) -I. -mlongcalls -mtext-section-literals -ffunction-sections \
              -fdata-sections -mno-serialize-volatile -fno-tree-loop-distribute-patterns \
              -DESPY_VERSION='"$(VERSION)"' -MMD -MP $(WARN)
 FW_OPT   := -Os
@@ -18,13 +23,8 @@ $(F)/%.S.o: %.S
 	@mkdir -p $(@D)
 	$(XT)gcc -I. -Wa,--text-section-literals -c -o $@ $<
 
-# The ROM functions that the firmware calls, at their published addresses.
-$(F)/rom.ld: chip/rom.def
-	@mkdir -p $(@D)
-	sed -n 's/^SYMBOL(\(\w*\), \(0x\w*\))/PROVIDE(\1 = \2);/p' $< | grep -v 'PROVIDE(_\?\(start\|main\) ' >$@
-
 $(F)/firmware.elf: port/esp8266/firmware.ld $(F)/rom.ld $(FW_OBJ)
-	$(XT)gcc --specs=picolibc.specs -nostartfiles -Wl,--gc-sections -T port/esp8266/firmware.ld \
+	$(XT)gcc $(PICOLIBC) -nostartfiles -Wl,--gc-sections -T port/esp8266/firmware.ld \
 	    -T $(F)/rom.ld -Wl,-Map=$(F)/firmware.map -o $@ $(FW_OBJ) -lm
 
 build/chip/firmware.bin: $(F)/firmware.elf port/esp8266/mkimage.py
