@@ -64,7 +64,7 @@ build/edges.ok: tools/edges tools/edges.txt $(sources)
 
 # --- tests -----------------------------------------------------------------
 # Programs that scripts under tests/ run; no tests by themselves.
-HELPER_DIRS := tests/isa tests/dev tests/fuzz tests/bench
+HELPER_DIRS := tests/isa tests/dev tests/whole tests/fuzz tests/bench
 helpers  = $(patsubst %.c,$(B)/%,$(wildcard $(HELPER_DIRS:%=%/*.c)))
 units: $(units) $(helpers)
 $(helpers): $(B)/%: %.c $(B)/libespy.a

@@ -398,6 +398,7 @@ void board_set_lines(struct board *board, bool dtr, bool rts)
 
 void board_set_adc(struct board *board, unsigned value)
 {
+    board->env.m.rf.adc_connected = true;
     board->env.m.rf.adc = value > 1024 ? 1024 : value;
 }
 
