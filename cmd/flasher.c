@@ -2,6 +2,7 @@
 #include "cmd/flasher.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -439,6 +440,46 @@ static int read_choices(struct flasher *f, int *before)
                     : EXIT_OK;
 }
 
+static int load_config(struct flasher *f)
+{
+    struct config *c = &f->config;
+    config_load(c);
+    if (*c->broken) {
+        flasher_warn(f, "Ignoring invalid config file %s: %s", c->path, c->broken);
+        *c = (struct config){.reset_delay = -1};
+        return EXIT_OK;
+    }
+    if (*c->path)
+        flasher_say(f, "Loaded custom configuration from %s%s\n", c->path,
+                    c->named ? " (set with ESPTOOL_CFGFILE)" : "");
+    if (*c->unknown)
+        flasher_warn(f, "Ignoring unknown config file option%s: %s", strchr(c->unknown, ',') ? "s" : "", c->unknown);
+    if (f->attempts < 0 && c->connect_attempts > 0)
+        f->attempts = c->connect_attempts;
+    if ((*c->reset_sequence && !reset_valid(c->reset_sequence)) ||
+        (*c->hard_reset_sequence && !reset_valid(c->hard_reset_sequence)))
+        return flasher_fatal(f, "Invalid custom reset sequence option format: %s%s", c->reset_sequence,
+                             c->hard_reset_sequence);
+    return EXIT_OK;
+}
+
+/* The n-th attempt to open; waits for a port that isn't there when the configuration says so. */
+static int open_in_time(struct flasher *f, unsigned baud)
+{
+    int attempts = f->config.open_port_attempts ? f->config.open_port_attempts : 1, status;
+    struct port_options how = {.baud = baud, .wake_fd = f->signal_fd};
+    for (int i = 0;; i++) {
+        status = port_open(&f->port, f->port_name, &how);
+        bool again = status == PORT_MISSING && (attempts < 0 || i + 1 < attempts);
+        if (!again)
+            return status;
+        flasher_say(f, "Retrying failed connection...\n");
+        struct pollfd stop = {.fd = f->signal_fd, .events = POLLIN};
+        if (poll(&stop, 1, 500) > 0)
+            return PORT_INTERRUPTED;
+    }
+}
+
 static int open_port(struct flasher *f)
 {
     f->port_name = flasher_find_port(f);
@@ -447,7 +488,7 @@ static int open_port(struct flasher *f)
     f->signal_fd = catch_signals();
     unsigned baud = f->baud < SAFE_BAUD ? f->baud : SAFE_BAUD;
     flasher_say(f, "Serial port %s:\n", f->port_name);
-    int status = port_open(&f->port, f->port_name, &(struct port_options){.baud = baud, .wake_fd = f->signal_fd});
+    int status = open_in_time(f, baud);
     return status == PORT_OK ? EXIT_OK : port_failed(f, status);
 }
 
@@ -467,6 +508,11 @@ static void print_identity(struct flasher *f)
     flasher_fact(f, "mac", "%02x:%02x:%02x:%02x:%02x:%02x", m[0], m[1], m[2], m[3], m[4], m[5]);
 }
 
+static const char *or_null(const char *text)
+{
+    return *text ? text : NULL;
+}
+
 static int connect_words(struct flasher *f, int before)
 {
     unsigned baud = f->baud < SAFE_BAUD ? f->baud : SAFE_BAUD;
@@ -477,7 +523,9 @@ static int connect_words(struct flasher *f, int before)
                                            .other_baud = f->baud > baud ? f->baud : 0,
                                            .attempts = f->attempts > 0 ? f->attempts : 0,
                                            .advise_ms = ADVISE_MS,
-                                           .patience_ms = f->attempts == 0 ? -1 : PATIENCE_MS});
+                                           .patience_ms = f->attempts == 0 ? -1 : PATIENCE_MS,
+                                           .reset_sequence = or_null(f->config.reset_sequence),
+                                           .hard_reset_sequence = or_null(f->config.hard_reset_sequence)});
     watch(f);
     if (!f->quiet && !f->json)
         printf("Connecting...");
@@ -540,6 +588,8 @@ int flasher_open(struct flasher *f, unsigned needs)
     if (f->json)
         f->facts = cJSON_CreateObject();
     int code = read_choices(f, &before);
+    if (code == EXIT_OK)
+        code = load_config(f);
     if (code == EXIT_OK && !stub && needs & FLASHER_NEEDS_STUB)
         code = flasher_failed(f, FLASH_NEEDS_STUB);
     if (code == EXIT_OK)
@@ -590,7 +640,7 @@ static void print_facts(struct flasher *f, int code)
 
 int flasher_close(struct flasher *f, int code)
 {
-    if (code == EXIT_OK)
+    if (code == EXIT_OK && !f->stay)
         code = leave(f);
     close_dots(f);
     print_facts(f, code);

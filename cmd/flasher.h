@@ -21,6 +21,7 @@
 #include <cjson/cJSON.h>
 
 #include "cmd/command.h"
+#include "cmd/config.h"
 #include "cmd/options.h"
 #include "flash/session.h"
 
@@ -57,6 +58,7 @@ struct flasher {
     unsigned baud;
     int attempts; /* -1: by time */
     bool no_stub, trace, quiet, json;
+    struct config config;
     /* the session */
     struct port *port;
     struct session session;
@@ -70,6 +72,7 @@ struct flasher {
     const char *progress_words; /* "Writing", NULL: none */
     uint32_t progress_at;
     bool half_written; /* a write has begun and not ended */
+    bool stay;         /* the chip is left as it is, whatever --after says */
     bool chip_unknown; /* not esp8266 by --chip */
     cJSON *facts;
 };

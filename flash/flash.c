@@ -263,11 +263,9 @@ static int end_stream(struct session *s, const struct stream *t)
     return status;
 }
 
-int flash_write(struct session *s, const struct flash_write *w)
+static int write_stream(struct session *s, const struct flash_write *w)
 {
     struct stream t;
-    if (w->packed && s->loader == SESSION_ROM)
-        return FLASH_NEEDS_STUB;
     plan_stream(s, w, &t);
     tell(s, 0, w->size);
     int status = begin_stream(s, &t);
@@ -276,6 +274,30 @@ int flash_write(struct session *s, const struct flash_write *w)
     if (status == FLASH_OK)
         status = end_stream(s, &t);
     return status;
+}
+
+/* The ROM begins at sectors only: what lies before in the first one is erased anyway, and
+ * written as FF. */
+static int write_by_rom(struct session *s, const struct flash_write *w)
+{
+    uint32_t before = w->address % FLASH_SECTOR;
+    uint8_t *bytes = malloc(before + w->size);
+    if (!bytes)
+        return FLASH_NO_MEMORY;
+    memset(bytes, 0xFF, before);
+    memcpy(bytes + before, w->bytes, w->size);
+    int status = write_stream(s, &(struct flash_write){.address = w->address - before,
+                                                       .bytes = bytes,
+                                                       .size = before + w->size});
+    free(bytes);
+    return status;
+}
+
+int flash_write(struct session *s, const struct flash_write *w)
+{
+    if (s->loader != SESSION_ROM)
+        return write_stream(s, w);
+    return w->packed ? FLASH_NEEDS_STUB : write_by_rom(s, w);
 }
 
 /* --- reading ---------------------------------------------------------------- */
