@@ -64,8 +64,8 @@ build/edges.ok: tools/edges tools/edges.txt $(sources)
 
 # --- tests -----------------------------------------------------------------
 # Programs that scripts under tests/ run; no tests by themselves.
-helpers  = $(patsubst %.c,$(B)/%,$(wildcard tests/*/*.c) )
-helpers := $(filter-out $(B)/tests/unit/%,$(helpers))
+HELPER_DIRS := tests/isa tests/dev tests/whole tests/fuzz tests/bench
+helpers  = $(patsubst %.c,$(B)/%,$(wildcard $(HELPER_DIRS:%=%/*.c)))
 units: $(units) $(helpers)
 $(helpers): $(B)/%: %.c $(B)/libespy.a
 	@mkdir -p $(@D)

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "board/machine.h"
 #include "base/bytes.h"
+#include "board/machine.h"
 #include "chip/interrupt.h"
 
 /* From RST's rise until the ROM samples the straps.  VERIFY: on a scope; stock
@@ -398,6 +398,7 @@ void board_set_lines(struct board *board, bool dtr, bool rts)
 
 void board_set_adc(struct board *board, unsigned value)
 {
+    board->env.m.rf.adc_connected = true;
     board->env.m.rf.adc = value > 1024 ? 1024 : value;
 }
 

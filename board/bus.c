@@ -1,8 +1,8 @@
 /* Where an access goes, and what refuses it. */
 #include "board/bus.h"
 
-#include "board/code.h"
 #include "base/bytes.h"
+#include "board/code.h"
 
 static bool aligned(uint32_t address, unsigned size)
 {

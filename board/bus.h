@@ -39,8 +39,9 @@ struct bus {
     bool flash_mapped;   /* else BUS_FLASH reads zeros and nothing runs there */
     uint8_t iram_mapped; /* bit n: the n-th 16 KB of IRAM is RAM, not cache */
     bool attention;
-    struct code *code; /* told when IRAM is written */
-    void *devices;     /* handed to the two functions */
+    uint32_t literal_base; /* LITBASE as the decoded code has it */
+    struct code *code;     /* told when IRAM is written */
+    void *devices;         /* handed to the two functions */
     uint32_t (*load_device)(void *devices, uint32_t address);
     void (*store_device)(void *devices, uint32_t address, uint32_t value);
 };

@@ -122,6 +122,14 @@ static bool ends_stretch(unsigned kind)
     }
 }
 
+/* LITBASE's lowest bit makes l32r relative to it. */
+static uint32_t literal_of(const struct bus *bus, uint32_t word, uint32_t relative_to_pc)
+{
+    if (!(bus->literal_base & 1))
+        return relative_to_pc;
+    return (bus->literal_base & 0xFFFFF000U) + (0xFFFC0000U | (word >> 8 & 0xFFFFU) << 2);
+}
+
 /* A literal in a window that can always be read becomes an offset into it.  Not
  * so IRAM's upper half, which may turn into cache. */
 static void place_literal(struct code_slot *slot)
@@ -146,8 +154,10 @@ struct code_slot code_decode_one(const struct bus *bus, uint32_t address, unsign
     struct code_slot slot = {.kind = i.op, .run = 1, .a = i.a, .b = i.b, .imm = i.imm};
     if (i.op == ISA_ILLEGAL)
         slot.kind = CODE_ILLEGAL;
-    if (i.op == ISA_L32R)
+    if (i.op == ISA_L32R) {
+        slot.imm = (int32_t)literal_of(bus, word, (uint32_t)i.imm);
         place_literal(&slot);
+    }
     *length = i.length;
     return slot;
 }

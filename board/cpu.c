@@ -89,7 +89,7 @@ static void raise_high(struct cpu *cpu, uint32_t pc, unsigned level, uint32_t ve
 
 static bool debug_masked(const struct cpu *cpu)
 {
-    return (cpu->ps & PS_INTLEVEL) >= LEVEL_DEBUG || cpu->ps & PS_EXCM;
+    return (cpu->ps & PS_INTLEVEL) >= LEVEL_DEBUG;
 }
 
 static void take_interrupt(struct cpu *cpu)
@@ -172,6 +172,7 @@ static bool write_special(struct cpu *cpu, uint32_t number, uint32_t value)
         *plain = value & special_bits(number);
     switch (number) {
     case SPECIAL_ccount: cpu->ccount_offset = value - (uint32_t)cpu->cycles; return true;
+    case SPECIAL_litbase: return true;
     case SPECIAL_ccompare0: cpu->latched &= ~TIMER_INTERRUPTS; return true;
     case SPECIAL_interrupt: cpu->latched |= value & SOFT_INTERRUPTS; break;
     case SPECIAL_intclear: cpu->latched &= ~(value & (SOFT_INTERRUPTS | EDGE_INTERRUPTS)); break;
@@ -472,6 +473,10 @@ leave:
 void cpu_run(struct cpu *cpu, struct bus *bus, uint64_t until)
 {
     uint64_t compare = cpu->cycles + cycles_to_compare(cpu);
+    if (bus->literal_base != cpu->litbase) {
+        bus->literal_base = cpu->litbase;
+        code_forget(bus->code);
+    }
     take_interrupt(cpu);
     if (!cpu->waiting && cpu->cycles < until)
         execute(cpu, bus, compare < until ? compare : until);

@@ -34,19 +34,19 @@ enum option_code {
 };
 
 static const struct option long_options[] = {
-    {"link", required_argument, NULL, OPTION_LINK},
-    {"flash", required_argument, NULL, OPTION_FLASH},
+    {"link",       required_argument, NULL, OPTION_LINK      },
+    {"flash",      required_argument, NULL, OPTION_FLASH     },
     {"flash-size", required_argument, NULL, OPTION_FLASH_SIZE},
     {"flash_size", required_argument, NULL, OPTION_FLASH_SIZE},
-    {"rom", required_argument, NULL, OPTION_ROM},
-    {"name", required_argument, NULL, OPTION_NAME},
-    {"speed", required_argument, NULL, OPTION_SPEED},
-    {"wiring", required_argument, NULL, OPTION_WIRING},
-    {"float", required_argument, NULL, OPTION_FLOAT},
-    {"swap-4-5", no_argument, NULL, OPTION_SWAP},
-    {"headless", no_argument, NULL, OPTION_HEADLESS},
-    {"events", required_argument, NULL, OPTION_EVENTS},
-    {NULL, 0, NULL, 0},
+    {"rom",        required_argument, NULL, OPTION_ROM       },
+    {"name",       required_argument, NULL, OPTION_NAME      },
+    {"speed",      required_argument, NULL, OPTION_SPEED     },
+    {"wiring",     required_argument, NULL, OPTION_WIRING    },
+    {"float",      required_argument, NULL, OPTION_FLOAT     },
+    {"swap-4-5",   no_argument,       NULL, OPTION_SWAP      },
+    {"headless",   no_argument,       NULL, OPTION_HEADLESS  },
+    {"events",     required_argument, NULL, OPTION_EVENTS    },
+    {NULL,         0,                 NULL, 0                },
 };
 
 struct arguments {
@@ -169,14 +169,17 @@ static int explain_flash(const struct session_options *o, const struct session_e
 {
     switch (e->status) {
     case HOST_LOCKED:
-        fprintf(stderr, "espy board: %s belongs to a board that runs; stop that, or use another file.\n",
+        fprintf(stderr,
+                "espy board: %s belongs to a board that runs; stop that, or use another file.\n",
                 o->flash);
         break;
     case HOST_WRONG_SIZE:
-        fprintf(stderr, "espy board: %s %s. Nothing was changed; leave --flash-size out, "
-                        "or name another file.\n",
-                o->flash, o->flash_size ? "hasn't the size that --flash-size says"
-                                        : "hasn't a flash chip's size (256KB, 512KB, ... 16MB)");
+        fprintf(stderr,
+                "espy board: %s %s. Nothing was changed; leave --flash-size out, "
+                "or name another file.\n",
+                o->flash,
+                o->flash_size ? "hasn't the size that --flash-size says"
+                              : "hasn't a flash chip's size (256KB, 512KB, ... 16MB)");
         break;
     default:
         fprintf(stderr, "espy board: flash file %s: %s\n", o->flash ? o->flash : "(in memory)",
@@ -196,15 +199,16 @@ static int explain(const struct session_options *o, const struct session_error *
         return EXIT_FAILED;
     case SESSION_CONTROL:
         if (e->status == HOST_IN_USE)
-            fprintf(stderr, "espy board: a board named '%s' runs already; stop it (espy board stop), "
-                            "or choose another --name.\n", o->name);
+            fprintf(stderr,
+                    "espy board: a board named '%s' runs already; stop it (espy board stop), "
+                    "or choose another --name.\n",
+                    o->name);
         else
             fprintf(stderr, "espy board: control socket for '%s': %s\n", o->name,
-                    e->status == HOST_TOO_LONG ? "not a name for a file" : strerror(e->system_error));
+                    e->status == HOST_TOO_LONG ? "not a name for a file"
+                                               : strerror(e->system_error));
         return EXIT_FAILED;
-    default:
-        fprintf(stderr, "espy board: %s\n", board_status_text(e->status));
-        return EXIT_FAILED;
+    default: fprintf(stderr, "espy board: %s\n", board_status_text(e->status)); return EXIT_FAILED;
     }
 }
 
@@ -268,7 +272,8 @@ static int ask(const char *name, int count, char **words, bool json)
     if (status == HOST_OK)
         return show(answer);
     if (errno == ENOENT || errno == ECONNREFUSED)
-        fprintf(stderr, "espy board: no board named '%s' runs here; `espy board` starts one.\n", name);
+        fprintf(stderr, "espy board: no board named '%s' runs here; `espy board` starts one.\n",
+                name);
     else
         fprintf(stderr, "espy board: %s: %s\n", name, strerror(errno));
     return EXIT_FAILED;
@@ -292,7 +297,9 @@ static bool take_json(int *argc, char **argv)
 
 static int run(int argc, char **argv)
 {
-    struct arguments a = {.session = {.name = "board", .float_high = true, .led_pin = LED_PIN}};
+    struct arguments a = {
+        .session = {.name = "board", .float_high = true, .led_pin = LED_PIN}
+    };
     bool json = take_json(&argc, argv);
     int bad = parse(argc, argv, &a);
     if (bad)
@@ -303,28 +310,30 @@ static int run(int argc, char **argv)
 }
 
 static const struct command_option options[] = {
-    {"--link", "PATH", "a symbolic link to the board's serial port"},
-    {"--flash", "FILE", "the flash chip's bytes, kept; made when missing"},
-    {"--flash-size", "SIZE", "256KB ... 16MB; 512KB for a new chip"},
-    {"--rom", "FILE", "another boot ROM than the one espy carries"},
-    {"--name", "NAME", "the name for commands from other shells; board"},
-    {"--speed", "real|max", "wall-clock pace, or as fast as the host can"},
-    {"--wiring", "WORD,...", "the circuit: tutorial, gpio15-on-flash, gpio2-floating,\n"
-                             "gpio15-floating, no-wake, rst-low, no-power, tx-rx-swapped,\n"
-                             "weak-supply, auto-reset, direct"},
-    {"--float", "high|low", "how open pins are taken; high"},
-    {"--swap-4-5", NULL, "a module printed with GPIO4 and GPIO5 exchanged"},
-    {"--headless", NULL, "print nothing but the port's name"},
-    {"--events", "led|all", "a line for the LED only, or for every pin"},
-    {"--json", NULL, "with status: one JSON object"},
-    {NULL, NULL, NULL},
+    {"--link",       "PATH",     "a symbolic link to the board's serial port"     },
+    {"--flash",      "FILE",     "the flash chip's bytes, kept; made when missing"},
+    {"--flash-size", "SIZE",     "256KB ... 16MB; 512KB for a new chip"           },
+    {"--rom",        "FILE",     "another boot ROM than the one espy carries"     },
+    {"--name",       "NAME",     "the name for commands from other shells; board" },
+    {"--speed",      "real|max", "wall-clock pace, or as fast as the host can"    },
+    {"--wiring",     "WORD,...",
+     "the circuit: tutorial, gpio15-on-flash, gpio2-floating,\n"
+     "gpio15-floating, no-wake, rst-low, no-power, tx-rx-swapped,\n"
+     "weak-supply, auto-reset, direct"                                            },
+    {"--float",      "high|low", "how open pins are taken; high"                  },
+    {"--swap-4-5",   NULL,       "a module printed with GPIO4 and GPIO5 exchanged"},
+    {"--headless",   NULL,       "print nothing but the port's name"              },
+    {"--events",     "led|all",  "a line for the LED only, or for every pin"      },
+    {"--json",       NULL,       "with status: one JSON object"                   },
+    {NULL,           NULL,       NULL                                             },
 };
 
 const struct command cmd_board = {
     .name = "board",
     .group = "the virtual board",
     .summary = "run a virtual ESP-07, or press its buttons",
-    .usage = "[OPTION...] | press|hold|release reset|flash | set ... | status | unplug | plug | stop",
+    .usage =
+        "[OPTION...] | press|hold|release reset|flash | set ... | status | unplug | plug | stop",
     .text = "Starts a board and prints `port PATH`, the serial port to open. From another shell:\n"
             "  espy board hold flash; espy board press reset; espy board release flash\n"
             "  espy board set adc 512        0 to 1024, as firmware reads it\n"

@@ -13,7 +13,7 @@ enum { LINE = 16, CHUNK = 256 };
 
 static void fail(const char *why, uint32_t at)
 {
-    ets_printf("boot: %s at 0x%05x\r\n", why, (unsigned)at);
+    ets_printf("boot: %s at 0x%05x\n", why, (unsigned)at);
     rom_stop();
 }
 
@@ -67,7 +67,7 @@ static void print_split_header(uint32_t at)
 {
     uint32_t here = LINE - at % LINE;
     if (here < sizeof(struct image_segment))
-        ets_printf("ho 0 tail %u room %u\r\n", (unsigned)(LINE - here), (unsigned)here);
+        ets_printf("ho 0 tail %u room %u\n", (unsigned)(LINE - here), (unsigned)here);
 }
 
 /* Loads the segment whose header is at `at`; where the next one is. */
@@ -78,12 +78,12 @@ static uint32_t load_segment(uint32_t at, uint32_t *checksum)
     print_split_header(at);
     uint32_t data = at + sizeof segment;
     uint32_t room = data == LINE ? LINE : (0U - data) % LINE;
-    ets_printf("load 0x%08x, len %u, room %u \r\n", (unsigned)segment.address,
+    ets_printf("load 0x%08x, len %u, room %u \n", (unsigned)segment.address,
                (unsigned)segment.length, (unsigned)room);
     if (segment.length % 4 || !loadable(segment.address, segment.length))
         fail("a segment that does not fit into RAM", at);
     *checksum = load_data(data, segment.address, segment.length, *checksum);
-    ets_printf("tail %u\r\nchksum 0x%02x\r\n", (unsigned)((data + segment.length) % LINE),
+    ets_printf("tail %u\nchksum 0x%02x\n", (unsigned)((data + segment.length) % LINE),
                checksum_fold(*checksum));
     return data + segment.length;
 }
@@ -93,9 +93,9 @@ static void check_sum(uint32_t at, uint32_t checksum)
     uint32_t last = at | (IMAGE_CHECKSUM_ALIGN - 1), word;
     read_flash(last & ~3U, &word, 4);
     uint8_t stored = (uint8_t)(word >> 24);
-    ets_printf("csum 0x%02x\r\n", stored);
+    ets_printf("csum 0x%02x\n", stored);
     if (stored != checksum_fold(checksum)) {
-        ets_printf("csum err\r\n");
+        ets_printf("csum err\n");
         fail("the image is damaged: write it again", last);
     }
 }
@@ -116,7 +116,7 @@ static void check_magic(uint8_t magic, uint32_t at)
         return;
     ets_printf(magic == 0xFF ? "the flash is empty" : "no program in flash (first byte %02x)",
                magic);
-    ets_printf(": write one; hold Flash and press Reset first\r\n");
+    ets_printf(": write one; hold Flash and press Reset first\n");
     fail("no image", at);
 }
 

@@ -4,12 +4,6 @@
 
 enum { PRIORITIES = 32 };
 
-struct event {
-    uint32_t signal, parameter;
-};
-
-typedef void task_function(struct event *event);
-
 struct task { /* 16 bytes, as firmware expects */
     task_function *run;
     struct event *queue;
@@ -67,15 +61,12 @@ void ets_set_idle_cb(void (*callback)(void *), void *argument)
     kernel.idle_argument = argument;
 }
 
-void ets_task(task_function *run, uint32_t priority, struct event *queue, uint32_t length);
 void ets_task(task_function *run, uint32_t priority, struct event *queue, uint32_t length)
 {
     kernel.tasks[priority - 1] = (struct task){
         .run = run, .queue = queue, .length = (uint8_t)length, .bit = 1U << (priority - 1)};
 }
 
-/* 0, or 1 when the queue is full. */
-uint32_t ets_post(uint32_t priority, uint32_t signal, uint32_t parameter);
 uint32_t ets_post(uint32_t priority, uint32_t signal, uint32_t parameter)
 {
     struct task *task = &kernel.tasks[priority - 1];

@@ -15,7 +15,9 @@ import sys
 PREFIX = "xtensa-lx106-elf-"
 ROM, SIZE = 0x40000000, 0x10000
 VECTORS_END = 0xA4
-MAGIC_AT, MAGIC = 0x1000, 0xFFF0C101  # what clients tell the chip by (chip/dport.h)
+
+# The word that clients read to tell this chip from its successors (chip/dport.h).
+MAGIC_OFFSET, MAGIC = 0x1000, 0xFFF0C101
 
 # RAM that firmware shares, by address: (offset in the 16 KB, section, zeroed at start).
 CONTRACT = [(0x000, "exceptions"), (0x100, "c_handlers"), (0x200, "interrupts"), (0x6FC, "priority"),
@@ -49,7 +51,7 @@ def alias(name):
 def print_slots(rom_def, objects):
     names = defined(objects)
     seen = set()
-    print(f'    .section .slot.{MAGIC_AT:05x}, "ax"\n    .word 0x{MAGIC:08X}')
+    print(f'    .section .slot.{MAGIC_OFFSET:05x}, "ax"\n    .word 0x{MAGIC:08X}')
     for offset, name in entries(rom_def):
         if offset < VECTORS_END or offset in seen:
             continue

@@ -7,9 +7,14 @@ struct outputs {
 };
 static struct outputs outputs;
 
+/* To the UART: each newline gets a carriage return, others are dropped (seen on the
+ * genuine ROM). */
 static void put_uart(char c)
 {
-    uart_tx_one_char((uint8_t)c);
+    if (c == '\n')
+        uart_tx_one_char('\r');
+    if (c != '\r')
+        uart_tx_one_char((uint8_t)c);
 }
 
 void ets_install_putc1(put_char *put)

@@ -69,6 +69,17 @@ uint32_t _xtos_ints_on(uint32_t mask);
 uint32_t _xtos_ints_off(uint32_t mask);
 void xtos_init(void);
 
+/* --- tasks (kernel.c) ----------------------------------------------------------- */
+
+struct event {
+    uint32_t signal, parameter;
+};
+typedef void task_function(struct event *event);
+
+/* priority: 1 .. 32, the highest. */
+void ets_task(task_function *run, uint32_t priority, struct event *queue, uint32_t length);
+uint32_t ets_post(uint32_t priority, uint32_t signal, uint32_t parameter); /* 1: queue full */
+
 /* --- UART (uart.c) --------------------------------------------------------- */
 
 struct uart_receive {
@@ -94,6 +105,7 @@ extern struct uart_device UartDev;
 void Uart_Init(uint32_t port);
 void uart_div_modify(uint32_t port, uint32_t divisor);
 int uart_tx_one_char(uint8_t c);
+void uart_drain(void);
 int uart_rx_one_char(uint8_t *c);
 uint8_t uart_rx_one_char_block(void);
 void uart_buff_switch(uint32_t port);

@@ -47,12 +47,12 @@ static uint32_t print_banner(void)
 {
     uint32_t straps = REG(GPIO_IN), cause = rtc_get_reset_reason();
     uint32_t mode = straps >> GPIO_STRAP_MODE_S & 7;
-    ets_printf("\r\n ets Jan  8 2013,rst cause:%u, boot mode:(%u,%u)\r\n\r\n", (unsigned)cause,
+    ets_printf("\n ets Jan  8 2013,rst cause:%u, boot mode:(%u,%u)\n\n", (unsigned)cause,
                (unsigned)mode, (unsigned)(straps >> GPIO_STRAP_SECOND_S));
     if (cause == RTC_RESET_WDT)
-        ets_printf("wdt reset\r\n");
+        ets_printf("wdt reset\n");
     if (cause == 0) {
-        ets_printf("unknown reset\r\n");
+        ets_printf("unknown reset\n");
         rom_stop();
     }
     return mode;
@@ -66,6 +66,7 @@ void ets_set_user_start(program_entry *entry)
 void rom_start_program(program_entry *entry)
 {
     ets_set_user_start(entry);
+    uart_drain(); /* programs begin by resetting the FIFO */
     entry();
     rom_stop();
 }
@@ -80,7 +81,7 @@ int main(void)
     if (mode == BOOT_MODE_RAM)
         rom_start_program((program_entry *)IRAM_ENTRY);
     if (mode >= BOOT_MODE_SDIO)
-        ets_printf("waiting for an SDIO host: GPIO15 is high at reset\r\n");
+        ets_printf("waiting for an SDIO host: GPIO15 is high at reset\n");
     rom_stop();
 }
 

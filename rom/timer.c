@@ -1,4 +1,8 @@
-/* Software timers on FRC2: a list by expiry, the first one in the alarm. */
+/* Software timers on FRC2: a list by expiry, the first one in the alarm.
+ *
+ * The interrupt only posts to a task, which runs what is due: timers' functions may lie in
+ * flash, and the window is closed while firmware writes there (the genuine ROM's task was
+ * seen at priority 31 with a queue of 4). */
 #include "chip/timer.h"
 
 #include "chip/dport.h"
@@ -14,7 +18,10 @@ struct ets_timer { /* SDK headers, ets_sys.h */
 
 #define NOT_ARMED ((struct ets_timer *)~0U)
 
+enum { TASK_PRIORITY = 31, TASK_QUEUE = 4 };
+
 static struct ets_timer *first;
+static struct event queue[TASK_QUEUE];
 
 void timer_insert(uint32_t expire, struct ets_timer *timer);
 void ets_timer_handler_isr(void *argument);
@@ -83,31 +90,44 @@ void ets_timer_done(struct ets_timer *timer)
 
 static struct ets_timer *take_due(void)
 {
+    uint32_t ps = intlevel_raise();
     struct ets_timer *timer = first;
-    if (!timer || is_before(REG(FRC2_COUNT), timer->expire))
-        return NULL;
-    first = timer->next;
-    timer->next = NOT_ARMED;
+    if (timer && !is_before(REG(FRC2_COUNT), timer->expire)) {
+        first = timer->next;
+        timer->next = NOT_ARMED;
+    } else {
+        timer = NULL;
+    }
+    intlevel_restore(ps);
     return timer;
 }
 
 void ets_timer_handler_isr(void *argument)
 {
-    struct ets_timer *timer;
     (void)argument;
+    ets_post(TASK_PRIORITY, 0, 0);
+}
+
+static void timer_task(struct event *event)
+{
+    struct ets_timer *timer;
+    (void)event;
     while ((timer = take_due())) {
         if (timer->period)
             timer_insert(timer->expire + timer->period, timer);
         timer->run(timer->argument);
     }
+    uint32_t ps = intlevel_raise();
     if (first)
         set_alarm();
+    intlevel_restore(ps);
 }
 
 void ets_timer_init(void);
 void ets_timer_init(void)
 {
     first = NULL;
+    ets_task(timer_task, TASK_PRIORITY, queue, TASK_QUEUE);
     _xtos_set_interrupt_handler_arg(INT_FRC2, ets_timer_handler_isr, NULL);
     reg_set(DPORT_EDGE_INT_ENABLE, 1U << 2);
     _xtos_ints_on(1U << INT_FRC2);

@@ -76,6 +76,14 @@ int uart_tx_one_char(uint8_t c)
     return 0;
 }
 
+/* Until what was written has left: the last byte is on the line when the FIFO is empty. */
+void uart_drain(void)
+{
+    while (fifo_count(UartDev.port, UART_TXFIFO_CNT_S))
+        ;
+    ets_delay_us(200);
+}
+
 int uart_rx_one_char(uint8_t *c)
 {
     if (!fifo_count(UartDev.port, UART_RXFIFO_CNT_S))

@@ -37,7 +37,7 @@ void _xtos_p_none(struct exception_frame *frame, uint32_t cause)
 
 void _xtos_unhandled_interrupt(void *argument)
 {
-    ets_printf("unhandled interrupt %x\r\n", (uintptr_t)argument);
+    ets_printf("unhandled interrupt %x\n", (uintptr_t)argument);
     rom_stop();
 }
 
@@ -125,7 +125,7 @@ void xtos_init(void)
 void rom_fatal_exception(uint32_t cause, uint32_t epc, uint32_t address) __attribute__((noreturn));
 void rom_fatal_exception(uint32_t cause, uint32_t epc, uint32_t address)
 {
-    ets_printf("Fatal exception (%u): epc1=0x%08x, excvaddr=0x%08x\r\n", (unsigned)cause,
+    ets_printf("Fatal exception (%u): epc1=0x%08x, excvaddr=0x%08x\n", (unsigned)cause,
                (unsigned)epc, (unsigned)address);
     rom_stop();
 }
@@ -134,7 +134,7 @@ void rom_fatal_break(uint32_t unused, uint32_t epc) __attribute__((noreturn));
 void rom_fatal_break(uint32_t unused, uint32_t epc)
 {
     (void)unused;
-    ets_printf("break at 0x%08x\r\n", (unsigned)epc);
+    ets_printf("break at 0x%08x\n", (unsigned)epc);
     rom_stop();
 }
 
@@ -143,13 +143,13 @@ void rom_fatal_break(uint32_t unused, uint32_t epc)
 void rom_missing(const uint32_t *name) __attribute__((noreturn));
 void rom_missing(const uint32_t *name)
 {
-    ets_printf("\r\nboot ROM: this firmware needs ");
+    ets_printf("\nboot ROM: this firmware needs ");
     for (uint32_t i = 0;; i++) {
         char c = (char)(name[i / 4] >> (i % 4 * 8));
         if (!c)
             break;
         ets_write_char(c);
     }
-    ets_printf("(), which this ROM does not have\r\n");
+    ets_printf("(), which this ROM does not have\n");
     rom_stop();
 }

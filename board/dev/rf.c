@@ -17,8 +17,10 @@ enum { PHY_IQ_ESTIMATE = 0x17C, NOISE_FLOOR = 0xB60 };
 void rf_reset(struct rf *rf)
 {
     uint32_t adc = rf->adc;
+    bool connected = rf->adc_connected;
     memset(rf, 0, sizeof *rf);
     rf->adc = adc;
+    rf->adc_connected = connected;
     rf->block[PLL_CAL_BLOCK % RF_BLOCKS][PLL_CAL_REG] = PLL_CAL_DONE;
 }
 
@@ -45,12 +47,15 @@ static void host_command(struct rf *rf, struct env *env, uint32_t *host, uint32_
 
 /* --- the ADC -------------------------------------------------------------- */
 
-/* Inverted 11-bit samples: 2047 - 11/6 of the value that firmware returns.  The
- * eight differ a little, as samples do: SDK 0.9 divides by sums of differences.
- * VERIFY: the spread; any that isn't zero serves. */
+/* Inverted 11-bit samples: 2047 - 11/6 of the value that firmware returns.  They
+ * spread, as samples do; SDK 0.9 divides by sums of their differences.  On an open
+ * pin the spread is wide (measured: 640h and 3C0h in turn suit every firmware).
+ * VERIFY: what the power detector shows through the same registers. */
 static uint32_t adc_sample(const struct rf *rf, uint32_t n)
 {
     int32_t middle = 2047 - (int32_t)(rf->adc * 11 / 6), spread = n % 2 ? -4 : 4;
+    if (!rf->adc_connected)
+        return n % 2 ? 0x3C0 : 0x640;
     int32_t sample = middle + spread;
     return sample < 0 ? 0 : sample > 2047 ? 2047 : (uint32_t)sample;
 }

@@ -19,7 +19,7 @@ static const char *reset_word(enum reset_kind kind)
 
 static const char *mode_word(unsigned mode)
 {
-    static const char *const words[] = {"none", "uart",  "ram",  "flash",
+    static const char *const words[] = {"none", "uart", "ram",  "flash",
                                         "sdio", "sdio", "sdio", "sdio"};
     return words[mode & 7U];
 }
@@ -131,7 +131,10 @@ enum console_key console_key(struct console *c)
 
 static const char *state_word(const struct board_view *v)
 {
-    return !v->powered ? "no power" : v->held ? "held in reset" : v->asleep ? "deep sleep" : "running";
+    return !v->powered ? "no power"
+           : v->held   ? "held in reset"
+           : v->asleep ? "deep sleep"
+                       : "running";
 }
 
 void console_paint(struct console *c, const struct board *board)
@@ -140,7 +143,8 @@ void console_paint(struct console *c, const struct board *board)
     struct board_view v = board_look(board);
     if (!c->live || !c->dirty || now < c->painted_tick + REPAINT_TICKS)
         return;
-    printf("\033[2A\r\033[KLED %s   Flash %s   Reset %s\n\033[K%s, boot mode %u (%s), %u MHz, last reset: %s\n",
+    printf("\033[2A\r\033[KLED %s   Flash %s   Reset %s\n\033[K%s, boot mode %u (%s), %u MHz, last "
+           "reset: %s\n",
            c->led ? "(*)" : "( )", board_pin(board, 0) ? "up" : "down", v.held ? "down" : "up",
            state_word(&v), v.boot_mode, mode_word(v.boot_mode), v.cpu_mhz, reset_word(v.reset));
     fflush(stdout);
@@ -160,14 +164,15 @@ const char *console_status_text(const struct console *c, const struct board *boa
                                 const struct console_status *s, char *text, size_t size)
 {
     struct board_view v = board_look(board);
-    snprintf(text, size,
-             "ok\n%s: %s, boot mode %u (%s), %u MHz, last reset: %s\nport %s%s%s\nflash %s, %zu KB\n"
-             "LED %s, Flash %s, Reset %s\nUART0 at %" PRIu32 " baud, client at %" PRIu32 "\n",
-             s->name, state_word(&v), v.boot_mode, mode_word(v.boot_mode), v.cpu_mhz,
-             reset_word(v.reset), *s->port ? s->port : "unplugged", *s->link ? ", " : "", s->link,
-             *s->flash ? s->flash : "in memory", s->flash_size / 1024, c->led ? "on" : "off",
-             s->flash_button ? "held" : "up", s->reset_button ? "held" : "up", chip_baud(board),
-             s->client_baud);
+    snprintf(
+        text, size,
+        "ok\n%s: %s, boot mode %u (%s), %u MHz, last reset: %s\nport %s%s%s\nflash %s, %zu KB\n"
+        "LED %s, Flash %s, Reset %s\nUART0 at %" PRIu32 " baud, client at %" PRIu32 "\n",
+        s->name, state_word(&v), v.boot_mode, mode_word(v.boot_mode), v.cpu_mhz,
+        reset_word(v.reset), *s->port ? s->port : "unplugged", *s->link ? ", " : "", s->link,
+        *s->flash ? s->flash : "in memory", s->flash_size / 1024, c->led ? "on" : "off",
+        s->flash_button ? "held" : "up", s->reset_button ? "held" : "up", chip_baud(board),
+        s->client_baud);
     return text;
 }
 

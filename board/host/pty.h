@@ -12,8 +12,8 @@
 #include "board/host/flashfile.h"
 
 struct pty {
-    int master;     /* -1 when unplugged */
-    char path[64];  /* of the slave, "/dev/pts/3" */
+    int master;       /* -1 when unplugged */
+    char path[64];    /* of the slave, "/dev/pts/3" */
     const char *link; /* borrowed; NULL for none */
 };
 

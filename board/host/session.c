@@ -14,11 +14,11 @@
 #include "board/host/control.h"
 #include "board/host/serial.h"
 
-#define SLICE_MS       1
-#define LAG_LIMIT_MS   200 /* a host that is slower than the board gives up catching up */
-#define IDLE_MS        20  /* the port is looked at this often, whatever sleeps */
-#define PRESS_TICKS    (100 * TICKS_PER_MS)
-#define FULL_LIMIT_MS  1000 /* a client that fetches nothing for so long loses bytes */
+#define SLICE_MS      1
+#define LAG_LIMIT_MS  200 /* a host that is slower than the board gives up catching up */
+#define IDLE_MS       20  /* the port is looked at this often, whatever sleeps */
+#define PRESS_TICKS   (100 * TICKS_PER_MS)
+#define FULL_LIMIT_MS 1000 /* a client that fetches nothing for so long loses bytes */
 
 enum button { BUTTON_RESET, BUTTON_FLASH, BUTTONS };
 
@@ -171,11 +171,15 @@ static const struct word_command {
     const char *words;
     const char *(*run)(struct session *s);
 } word_commands[] = {
-    {"press reset", press_reset},     {"press flash", press_flash},
-    {"hold reset", hold_reset},       {"hold flash", hold_flash},
-    {"release reset", release_reset}, {"release flash", release_flash},
-    {"unplug", unplug},               {"plug", plug},
-    {"stop", stop},
+    {"press reset",   press_reset  },
+    {"press flash",   press_flash  },
+    {"hold reset",    hold_reset   },
+    {"hold flash",    hold_flash   },
+    {"release reset", release_reset},
+    {"release flash", release_flash},
+    {"unplug",        unplug       },
+    {"plug",          plug         },
+    {"stop",          stop         },
 };
 
 static const char *set_adc(struct session *s, unsigned value)
@@ -307,7 +311,8 @@ static uint64_t earliest_release(const struct session *s)
 static void run_to(struct session *s, uint64_t until)
 {
     while (board_now(s->board) < until && !s->ended && !*s->options.stop) {
-        uint64_t slice = board_now(s->board) + SLICE_MS * TICKS_PER_MS, release = earliest_release(s);
+        uint64_t slice = board_now(s->board) + SLICE_MS * TICKS_PER_MS,
+                 release = earliest_release(s);
         uint64_t next = slice < until ? slice : until;
         serial_feed(&s->serial, s->board);
         board_run(s->board, next < release ? next : release);
@@ -337,9 +342,9 @@ static void wait_for_input(struct session *s, int ms)
 {
     struct pollfd fds[4] = {
         {.fd = s->serial.client ? s->serial.pty.master : -1, .events = POLLIN},
-        {.fd = s->client.fd >= 0 ? -1 : s->server.listener, .events = POLLIN},
-        {.fd = s->answer_when_started ? -1 : s->client.fd, .events = POLLIN},
-        {.fd = console_input(&s->console), .events = POLLIN},
+        {.fd = s->client.fd >= 0 ? -1 : s->server.listener,  .events = POLLIN},
+        {.fd = s->answer_when_started ? -1 : s->client.fd,   .events = POLLIN},
+        {.fd = console_input(&s->console),                   .events = POLLIN},
     };
     if (s->serial.in_count == SERIAL_IN)
         fds[0].fd = -1;

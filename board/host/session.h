@@ -38,7 +38,7 @@ struct session;
 /* What couldn't be done: `part` is the option or thing concerned. */
 struct session_error {
     enum { SESSION_BOARD, SESSION_FLASH, SESSION_PORT, SESSION_CONTROL } part;
-    int status; /* enum host_status, or enum board_status of SESSION_BOARD */
+    int status;       /* enum host_status, or enum board_status of SESSION_BOARD */
     int system_error; /* errno when status is HOST_SYSTEM */
 };
 

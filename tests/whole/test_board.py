@@ -38,6 +38,7 @@ def download():
         b.bootloader()
         assert b.status()["mode"] == 1
         p = b.open()
+        p.read(0.3)  # the banner, at another rate
         for _ in range(5):
             p.write(SYNC)
             reply = p.read(0.3)
