@@ -373,9 +373,9 @@ int flasher_failed(struct flasher *f, int status)
                              port_status_text(link->port_status), f->half_written ? "." : ", and repeat.",
                              half_written(f));
     case FLASH_SILENT:
-        return flasher_fatal(f, "The board stopped answering.  Did it reset (a weak supply), or was "
+        return flasher_fatal(f, "The board stopped answering (at %s).  Did it reset (a weak supply), or was "
                                 "it unplugged?\n%s%s",
-                             buttons, half_written(f));
+                             loader_op_name(link->late_op), buttons, half_written(f));
     case FLASH_REFUSED:
         return flasher_fatal(f, "Failed to %s: the board says 0x%02x, %s.%s", loader_op_name(link->refused_op),
                              link->refused_error, loader_error_text(link->refused_error), half_written(f));

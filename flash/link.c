@@ -73,8 +73,10 @@ static int next_event(struct link *link, int64_t deadline_ms, struct loader_even
 int link_reply(struct link *link, struct loader_event *reply)
 {
     int status = next_event(link, loader_deadline(&link->loader), reply);
-    if (status == FLASH_SILENT)
+    if (status == FLASH_SILENT) {
+        link->late_op = link->loader.awaited[link->loader.first].op;
         loader_forget(&link->loader);
+    }
     return status;
 }
 

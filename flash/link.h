@@ -16,6 +16,7 @@ struct link {
     struct port *port;
     struct loader loader;
     int port_status;             /* behind FLASH_PORT */
+    uint8_t late_op;             /* behind FLASH_SILENT: what went unanswered */
     uint8_t refused_op;          /* behind FLASH_REFUSED */
     uint8_t refused_error;
     uint8_t in[4096];            /* bytes read and not yet taken in */
