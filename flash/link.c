@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { WRITE_MS = 10000 };
+enum { WRITE_MS = 10000, QUIET_MS = 30 };
 
 void link_init(struct link *link, struct port *port)
 {
@@ -92,6 +92,26 @@ int link_command(struct link *link, const struct loader_request *request, int ti
         link->refused_op = request->op;
         link->refused_error = reply->error;
         status = FLASH_REFUSED;
+    }
+    return status;
+}
+
+bool link_may_recover(const struct link *link, int status)
+{
+    uint8_t error = link->refused_error;
+    bool broken = error == LOADER_BAD_FORMAT || error == LOADER_BAD_CHECKSUM ||
+                  error == LOADER_STUB_BAD_CHECKSUM || error == LOADER_STUB_BAD_LENGTH ||
+                  error == LOADER_STUB_INVALID || error == LOADER_STUB_NOT_IMPLEMENTED;
+    return status == FLASH_SILENT || (status == FLASH_REFUSED && broken);
+}
+
+int link_insist(struct link *link, const struct loader_request *request, int timeout_ms, int tries,
+                struct loader_event *reply)
+{
+    int status = link_command(link, request, timeout_ms, reply);
+    while (--tries > 0 && link_may_recover(link, status)) {
+        int settled = link_settle(link, QUIET_MS);
+        status = settled == FLASH_OK ? link_command(link, request, timeout_ms, reply) : settled;
     }
     return status;
 }

@@ -45,6 +45,14 @@ int link_reply(struct link *link, struct loader_event *reply) __attribute__((war
 int link_command(struct link *link, const struct loader_request *request, int timeout_ms,
                  struct loader_event *reply) __attribute__((warn_unused_result));
 
+/* The same for a command that may be given again: up to `tries` times when its answer is lost or
+ * it arrived broken, after letting the line fall quiet. */
+int link_insist(struct link *link, const struct loader_request *request, int timeout_ms, int tries,
+                struct loader_event *reply) __attribute__((warn_unused_result));
+
+/* May the command behind this status succeed when it is given again? */
+bool link_may_recover(const struct link *link, int status);
+
 /* The next frame that is no reply. */
 int link_frame(struct link *link, int timeout_ms, struct loader_event *frame)
     __attribute__((warn_unused_result));
