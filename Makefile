@@ -12,7 +12,7 @@ OPT  ?= -O2
 SAN  ?=
 ARCH ?=
 
-HOST_DIRS := base xtensa board board/dev board/net serial flash doctor term fs \
+HOST_DIRS := base xtensa board board/dev board/host board/net serial flash doctor term fs \
              py py/obj py/lib py/mod port/host cmd
 LIBS      := -lserialport -ldeflate -lz -lmd -lcjson -ledit -lelf -lm -lpthread
 
@@ -37,7 +37,7 @@ help:
 
 # --- programs for the chip -------------------------------------------------
 CHIP_PROGRAMS := rom stub firmware
-include $(wildcard rom/*.mk stub/*.mk port/esp8266/*.mk)
+include $(wildcard rom/*.mk stub/*.mk port/esp8266/*.mk tests/*/*.mk)
 
 # --- the host program ------------------------------------------------------
 build/espy: $(B)/espy
@@ -63,7 +63,14 @@ build/edges.ok: tools/edges tools/edges.txt $(sources)
 	tools/edges && touch $@
 
 # --- tests -----------------------------------------------------------------
-units: $(units)
+# Programs that scripts under tests/ run; no tests by themselves.
+HELPER_DIRS := tests/isa tests/dev tests/whole tests/fuzz tests/bench
+helpers  = $(patsubst %.c,$(B)/%,$(wildcard $(HELPER_DIRS:%=%/*.c)))
+units: $(units) $(helpers)
+$(helpers): $(B)/%: %.c $(B)/libespy.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libespy.a $(LIBS)
+
 $(B)/tests/unit/%: tests/unit/%.c $(B)/libespy.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libespy.a -lcmocka $(LIBS)
@@ -75,7 +82,7 @@ run: packages-build
 
 ## make check [STRICT=1] [ONLY=pattern]  builds and runs every test
 check: packages-test
-	@$(MAKE) -s all units
+	@$(MAKE) -s all units $(CHIP_TESTS)
 	@tests/run $(if $(STRICT),--strict) $(if $(ONLY),--only '$(ONLY)')
 
 packages-build:
@@ -93,4 +100,4 @@ format:
 clean:
 	rm -rf build
 
--include $(objects:.o=.d) $(units:=.d)
+-include $(objects:.o=.d) $(units:=.d) $(helpers:=.d)

@@ -93,13 +93,19 @@ static bool option_is(const char *names, const char *word)
     return false;
 }
 
-int words_option_length(const struct command *command, const char *word)
+const struct command_option *words_find_option(const struct command *command, const char *word)
 {
     const struct command_option *o = command->options;
     for (; o && o->name; o++)
         if (option_is(o->name, word))
-            return o->value && !strchr(word, '=') ? 2 : 1;
-    return NOT_AN_OPTION;
+            return o;
+    return NULL;
+}
+
+int words_option_length(const struct command *command, const char *word)
+{
+    const struct command_option *o = words_find_option(command, word);
+    return !o ? NOT_AN_OPTION : o->value && !strchr(word, '=') ? 2 : 1;
 }
 
 /* --- help ----------------------------------------------------------------- */

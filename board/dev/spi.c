@@ -1,0 +1,213 @@
+/* SPI transactions: the fixed flash commands of SPI_CMD and the user's own. */
+#include "board/dev/spi.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+
+#define REG(s, name) ((s)->reg[((name)&0xFFU) / 4])
+
+enum { BUFFER_BYTES = 64 };
+
+/* One transaction in the making. */
+struct transaction {
+    struct spi *spi;
+    struct env *env;
+    struct spi_slave slave;
+};
+
+static void get_buffer(const struct spi *s, unsigned first, uint8_t *bytes, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t at = (first * 4 + i) % BUFFER_BYTES;
+        bytes[i] = (uint8_t)(REG(s, SPI_W(0, 0) + at) >> 8 * (at % 4));
+    }
+}
+
+static void put_buffer(struct spi *s, unsigned first, const uint8_t *bytes, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t at = (first * 4 + i) % BUFFER_BYTES, shift = 8 * (at % 4);
+        uint32_t *word = &REG(s, SPI_W(0, 0) + at);
+        *word = (*word & ~(0xFFU << shift)) | (uint32_t)bytes[i] << shift;
+    }
+}
+
+static void transfer(struct transaction *t, struct flash_transfer *f)
+{
+    if (t->slave.part)
+        flash_part_transfer(t->slave.part, t->slave.bytes, t->env, f);
+    else
+        memset(f->out, 0xFF, f->out_size);
+}
+
+/* --- fixed commands ------------------------------------------------------- */
+
+static uint32_t address_of(const struct spi *s)
+{
+    return REG(s, SPI_ADDR(0)) & 0xFFFFFFU;
+}
+
+/* Length in SPI_ADDR's top byte, at most the buffer. */
+static uint32_t length_of(const struct spi *s)
+{
+    uint32_t length = REG(s, SPI_ADDR(0)) >> 24;
+    return length > BUFFER_BYTES ? BUFFER_BYTES : length;
+}
+
+static void plain(struct transaction *t, uint8_t opcode)
+{
+    struct flash_transfer f = {.opcode = opcode, .address = address_of(t->spi)};
+    uint8_t nothing[1];
+    f.out = nothing;
+    transfer(t, &f);
+}
+
+static void read_flash(struct transaction *t)
+{
+    uint8_t out[BUFFER_BYTES];
+    struct flash_transfer f = {
+        .opcode = 0x03, .address = address_of(t->spi), .out = out, .out_size = length_of(t->spi)};
+    transfer(t, &f);
+    put_buffer(t->spi, 0, out, f.out_size);
+}
+
+static void program_flash(struct transaction *t)
+{
+    uint8_t in[BUFFER_BYTES], nothing[1];
+    struct flash_transfer f = {.opcode = 0x02,
+                               .address = address_of(t->spi),
+                               .in = in,
+                               .in_size = length_of(t->spi),
+                               .out = nothing};
+    get_buffer(t->spi, 0, in, f.in_size);
+    transfer(t, &f);
+}
+
+static void read_id(struct transaction *t)
+{
+    uint8_t out[4] = {0};
+    struct flash_transfer f = {.opcode = 0x9F, .out = out, .out_size = 3};
+    transfer(t, &f);
+    put_buffer(t->spi, 0, out, 4);
+}
+
+static void read_status(struct transaction *t)
+{
+    uint8_t out[1];
+    struct flash_transfer f = {.opcode = 0x05, .out = out, .out_size = 1};
+    transfer(t, &f);
+    REG(t->spi, SPI_RD_STATUS(0)) = (REG(t->spi, SPI_RD_STATUS(0)) & ~0xFFU) | out[0];
+}
+
+/* One byte, or two with SPI_CTRL bit 22 (the ROM's two-byte write). */
+static void write_status(struct transaction *t)
+{
+    uint32_t value = REG(t->spi, SPI_RD_STATUS(0));
+    uint8_t in[2] = {(uint8_t)value, (uint8_t)(value >> 8)}, nothing[1];
+    struct flash_transfer f = {.opcode = 0x01, .in = in, .out = nothing};
+    f.in_size = REG(t->spi, SPI_CTRL(0)) & (1U << 22) ? 2 : 1;
+    transfer(t, &f);
+}
+
+/* --- the user's own ------------------------------------------------------- */
+
+static uint32_t user_bytes(uint32_t user1, unsigned shift)
+{
+    return ((user1 >> shift & 0x1FFU) + 1 + 7) / 8;
+}
+
+static uint32_t user_address(const struct spi *s)
+{
+    uint32_t bits = (REG(s, SPI_USER1(0)) >> SPI_USR_ADDR_BITLEN_S) + 1;
+    return REG(s, SPI_ADDR(0)) >> (32 - bits);
+}
+
+static void user(struct transaction *t)
+{
+    struct spi *s = t->spi;
+    uint32_t user = REG(s, SPI_USER(0)), user1 = REG(s, SPI_USER1(0));
+    uint8_t in[BUFFER_BYTES], out[BUFFER_BYTES];
+    struct flash_transfer f = {.in = in, .out = out};
+    if (user & SPI_USR_COMMAND)
+        f.opcode = (uint8_t)REG(s, SPI_USER2(0));
+    if (user & SPI_USR_ADDR)
+        f.address = user_address(s);
+    if (user & SPI_USR_MOSI)
+        f.in_size = user_bytes(user1, SPI_USR_MOSI_BITLEN_S);
+    if (user & SPI_USR_MISO)
+        f.out_size = user_bytes(user1, SPI_USR_MISO_BITLEN_S);
+    get_buffer(s, user & SPI_USR_MOSI_HIGHPART ? 8 : 0, in, f.in_size);
+    transfer(t, &f);
+    put_buffer(s, user & SPI_USR_MISO_HIGHPART ? 8 : 0, out, f.out_size);
+}
+
+/* --- dispatch ------------------------------------------------------------- */
+
+static void run_command(struct transaction *t, uint32_t command)
+{
+    if (command & SPI_FLASH_READ)
+        read_flash(t);
+    if (command & SPI_FLASH_WREN)
+        plain(t, 0x06);
+    if (command & SPI_FLASH_WRDI)
+        plain(t, 0x04);
+    if (command & SPI_FLASH_RDID)
+        read_id(t);
+    if (command & SPI_FLASH_RDSR)
+        read_status(t);
+    if (command & SPI_FLASH_WRSR)
+        write_status(t);
+    if (command & SPI_FLASH_PP)
+        program_flash(t);
+    if (command & SPI_FLASH_SE)
+        plain(t, 0x20);
+    if (command & SPI_FLASH_BE)
+        plain(t, 0xD8);
+    if (command & SPI_FLASH_CE)
+        plain(t, 0xC7);
+    if (command & SPI_FLASH_DP)
+        plain(t, 0xB9);
+    if (command & SPI_FLASH_RES)
+        plain(t, 0xAB);
+    if (command & SPI_USR)
+        user(t);
+}
+
+bool spi_maps_flash(const struct spi *s)
+{
+    return REG(s, SPI_CTRL(0)) & SPI_ENABLE_AHB;
+}
+
+void spi_reset(struct spi *s, uint32_t number)
+{
+    memset(s, 0, sizeof *s);
+    s->number = number;
+    REG(s, SPI_USER(0)) = SPI_USR_COMMAND;
+    REG(s, SPI_USER2(0)) = 7U << SPI_USR_COMMAND_BITLEN_S;
+}
+
+uint32_t spi_load(struct spi *s, struct env *env, uint32_t offset)
+{
+    (void)env;
+    return s->reg[offset / 4];
+}
+
+void spi_store(struct spi *s, struct env *env, struct spi_slave slave, uint32_t offset,
+               uint32_t value)
+{
+    struct transaction t = {s, env, slave};
+    if (offset == (SPI_CMD(0) & 0xFFU)) {
+        run_command(&t, value); /* and reads 0 again */
+        REG(s, SPI_SLAVE(0)) |= SPI_TRANS_DONE;
+    } else {
+        s->reg[offset / 4] = value;
+    }
+    if (offset == (SPI_SLAVE(0) & 0xFFU) || offset == (SPI_CMD(0) & 0xFFU)) {
+        uint32_t slave_reg = REG(s, SPI_SLAVE(0));
+        env_wire(env, s->number ? WIRE_SPI1 : WIRE_SPI0,
+                 slave_reg & SPI_TRANS_DONE && slave_reg & SPI_TRANS_DONE_EN);
+    }
+    if (offset == (SPI_CTRL(0) & 0xFFU))
+        env_remap(env);
+}

@@ -1,0 +1,66 @@
+/* The loader's protocol on a port: sends requests, waits for replies, with bounds.
+ *
+ * A link belongs to one board.  The caller owns the port and keeps it open as long as
+ * the link lives. */
+#ifndef FLASH_LINK_H
+#define FLASH_LINK_H
+
+#include "flash/loader.h"
+#include "flash/status.h"
+#include "serial/port.h"
+
+/* What --trace shows. */
+enum link_trace { LINK_SENT_REQUEST, LINK_WROTE, LINK_READ, LINK_GOT_FRAME };
+
+struct link {
+    struct port *port;
+    struct loader loader;
+    int port_status;             /* behind FLASH_PORT */
+    uint8_t refused_op;          /* behind FLASH_REFUSED */
+    uint8_t refused_error;
+    uint8_t in[4096];            /* bytes read and not yet taken in */
+    size_t in_at, in_end;
+    uint8_t wire[LOADER_WIRE_MAX];
+    /* Called with every request and every byte when not NULL. */
+    void (*trace)(void *context, enum link_trace what, uint8_t op, const uint8_t *bytes, size_t size);
+    void *trace_context;
+    uint64_t bytes_sent, bytes_received;
+};
+
+void link_init(struct link *link, struct port *port);
+
+/* Milliseconds of a clock that never steps. */
+int64_t link_now_ms(void);
+
+/* Sends a request; its reply is due within timeout_ms. */
+int link_send(struct link *link, const struct loader_request *request, int timeout_ms)
+    __attribute__((warn_unused_result));
+
+/* The reply to the oldest request under way, whatever it says; FLASH_SILENT when it is late
+ * (then nothing is under way any more). */
+int link_reply(struct link *link, struct loader_event *reply) __attribute__((warn_unused_result));
+
+/* Both: FLASH_REFUSED when the reply says so.  `reply` may be NULL. */
+int link_command(struct link *link, const struct loader_request *request, int timeout_ms,
+                 struct loader_event *reply) __attribute__((warn_unused_result));
+
+/* The next frame that is no reply. */
+int link_frame(struct link *link, int timeout_ms, struct loader_event *frame)
+    __attribute__((warn_unused_result));
+
+/* Sends bytes as a frame of their own. */
+int link_send_frame(struct link *link, const uint8_t *bytes, size_t size)
+    __attribute__((warn_unused_result));
+
+/* Reads and drops until nothing comes for quiet_ms (at most 50 times that). */
+int link_settle(struct link *link, int quiet_ms) __attribute__((warn_unused_result));
+
+/* Drops everything received and everything awaited. */
+void link_reset(struct link *link);
+
+int link_set_baud(struct link *link, unsigned baud) __attribute__((warn_unused_result));
+
+/* FLASH_PORT or FLASH_INTERRUPTED for a port_status, which is kept. */
+int link_port_failed(struct link *link, int port_status);
+
+#endif

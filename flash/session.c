@@ -1,0 +1,320 @@
+/* Connecting, identifying, loading RAM, changing rate, leaving. */
+#include "flash/session.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+#include "flash/image.h"
+#include "flash/reset.h"
+#include "chip/stub.h"
+
+enum {
+    SYNC_MS = 100,
+    SYNC_PAUSE_MS = 50,
+    SYNCS_PER_RESET = 5,
+    QUIET_MS = 20,
+    GREETING_MS = 2000,
+    MEM_END_ROM_MS = 200,
+    RATE_TRIES = 3,
+};
+
+void session_init(struct session *s, struct port *port, const struct session_options *options)
+{
+    memset(s, 0, sizeof *s);
+    link_init(&s->link, port);
+    s->options = *options;
+    s->baud = options->baud;
+}
+
+static int simple(struct session *s, struct loader_request request)
+{
+    return link_command(&s->link, &request, TARGET_MS, NULL);
+}
+
+/* --- finding the loader --------------------------------------------------- */
+
+static int sync_once(struct session *s, struct loader_event *reply)
+{
+    static const uint8_t pattern[36] = {
+        0x07, 0x07, 0x12, 0x20, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55,
+        0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55,
+        0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55};
+    struct loader_request r = {.op = LOADER_SYNC, .bytes = pattern, .length = sizeof pattern};
+    return link_command(&s->link, &r, SYNC_MS, reply);
+}
+
+static bool is_text(char c)
+{
+    return (c >= ' ' && c < 0x7F) || c == '\r' || c == '\n' || c == '\t';
+}
+
+enum session_sight session_sight(const struct session *s)
+{
+    const struct loader *l = &s->link.loader;
+    size_t readable = 0;
+    for (size_t i = 0; i < l->noise_kept; i++)
+        readable += is_text(l->noise[i]);
+    if (l->noise_kept == 0)
+        return SIGHT_SILENT;
+    return readable * 10 >= l->noise_kept * 9 ? SIGHT_TEXT : SIGHT_GARBAGE;
+}
+
+struct search {
+    int64_t started_ms;
+    unsigned attempt;
+    bool advised;
+};
+
+static bool is_over(const struct session *s, const struct search *search)
+{
+    if (s->options.attempts > 0)
+        return search->attempt >= (unsigned)s->options.attempts;
+    return s->options.patience_ms >= 0 && link_now_ms() - search->started_ms >= s->options.patience_ms;
+}
+
+static void advise_in_time(struct session *s, struct search *search)
+{
+    bool due = s->options.advise_ms >= 0 && link_now_ms() - search->started_ms >= s->options.advise_ms;
+    if (due && !search->advised && s->watch.buttons) {
+        search->advised = true;
+        s->watch.buttons(s->watch.context, session_sight(s));
+    }
+}
+
+static int sync_several(struct session *s, struct search *search)
+{
+    struct loader_event reply;
+    int status = FLASH_SILENT;
+    for (int i = 0; i < SYNCS_PER_RESET && status == FLASH_SILENT; i++) {
+        status = sync_once(s, &reply);
+        if (status == FLASH_OK && reply.value == 0)
+            s->loader = SESSION_STUB;
+        if (status != FLASH_SILENT)
+            break;
+        if (s->watch.attempt)
+            s->watch.attempt(s->watch.context);
+        advise_in_time(s, search);
+        if (port_pause(s->link.port, SYNC_PAUSE_MS) != PORT_OK)
+            status = FLASH_INTERRUPTED;
+    }
+    return status == FLASH_REFUSED ? FLASH_SILENT : status;
+}
+
+static int reset_if_possible(struct session *s, unsigned attempt)
+{
+    const char *sequence = s->options.reset_sequence;
+    if (s->options.before != BEFORE_DEFAULT_RESET)
+        return FLASH_OK;
+    int status = reset_perform(s->link.port, sequence ? sequence : reset_into_loader(attempt));
+    port_discard(s->link.port);
+    return status == PORT_OK || status == PORT_UNSUPPORTED ? FLASH_OK
+                                                           : link_port_failed(&s->link, status);
+}
+
+/* A stub that an earlier session left speaks at that session's rate.  The ROM takes the
+ * first rate it hears after a reset, so the safe one comes first. */
+static int choose_rate(struct session *s, unsigned attempt)
+{
+    unsigned baud = attempt % 2 && s->options.other_baud ? s->options.other_baud : s->options.baud;
+    int status = baud == s->baud ? FLASH_OK : link_set_baud(&s->link, baud);
+    s->baud = baud;
+    return status;
+}
+
+int session_connect(struct session *s)
+{
+    struct search search = {.started_ms = link_now_ms()};
+    int status = FLASH_SILENT;
+    if (s->options.before == BEFORE_NO_RESET_NO_SYNC)
+        return FLASH_OK;
+    while (status == FLASH_SILENT && !is_over(s, &search)) {
+        status = choose_rate(s, search.attempt);
+        if (status == FLASH_OK)
+            status = reset_if_possible(s, search.attempt);
+        if (status == FLASH_OK)
+            status = sync_several(s, &search);
+        search.attempt++;
+    }
+    return status == FLASH_OK ? link_settle(&s->link, QUIET_MS) : status;
+}
+
+static bool answers_as_our_stub(struct session *s)
+{
+    struct loader_request r = {.op = STUB_HELLO};
+    struct loader_event reply;
+    return link_command(&s->link, &r, 500, &reply) == FLASH_OK && reply.value == STUB_HELLO_VALUE;
+}
+
+int session_identify(struct session *s, uint32_t *magic)
+{
+    int status = target_check(&s->link, magic);
+    if (status == FLASH_OK && s->loader == SESSION_STUB && answers_as_our_stub(s))
+        s->loader = SESSION_OUR_STUB;
+    return status == FLASH_OK ? target_read_facts(&s->link, s->baud, &s->facts) : status;
+}
+
+/* --- RAM -------------------------------------------------------------------- */
+
+static int load_block(struct session *s, uint32_t sequence, const uint8_t *bytes, size_t size)
+{
+    return simple(s, (struct loader_request){.op = LOADER_MEM_DATA,
+                                             .words = {(uint32_t)size, sequence, 0, 0},
+                                             .word_count = 4,
+                                             .bytes = bytes,
+                                             .length = size,
+                                             .summed = true});
+}
+
+int session_load_ram(struct session *s, uint32_t address, const uint8_t *bytes, size_t size)
+{
+    uint32_t blocks = (uint32_t)((size + LOADER_ROM_BLOCK_MAX - 1) / LOADER_ROM_BLOCK_MAX);
+    int status = simple(s, (struct loader_request){
+                               .op = LOADER_MEM_BEGIN,
+                               .words = {(uint32_t)size, blocks, LOADER_ROM_BLOCK_MAX, address},
+                               .word_count = 4});
+    for (uint32_t i = 0; i < blocks && status == FLASH_OK; i++) {
+        size_t at = (size_t)i * LOADER_ROM_BLOCK_MAX;
+        size_t part = size - at < LOADER_ROM_BLOCK_MAX ? size - at : LOADER_ROM_BLOCK_MAX;
+        status = load_block(s, i, bytes + at, part);
+    }
+    return status;
+}
+
+int session_run_ram(struct session *s, uint32_t entry)
+{
+    struct loader_request r = {
+        .op = LOADER_MEM_END, .words = {entry == 0, entry}, .word_count = 2};
+    int status = link_command(&s->link, &r, s->loader == SESSION_ROM ? MEM_END_ROM_MS : TARGET_MS, NULL);
+    return status == FLASH_SILENT && s->loader == SESSION_ROM ? FLASH_OK : status;
+}
+
+/* --- the stub --------------------------------------------------------------- */
+
+static int await_greeting(struct session *s)
+{
+    struct loader_event frame;
+    int64_t end = link_now_ms() + GREETING_MS;
+    int status = FLASH_OK;
+    while (status == FLASH_OK && link_now_ms() < end) {
+        status = link_frame(&s->link, GREETING_MS, &frame);
+        if (status == FLASH_OK && frame.length == 4 && !memcmp(frame.data, "OHAI", 4))
+            return FLASH_OK;
+    }
+    return status == FLASH_OK || status == FLASH_SILENT ? FLASH_GARBLED : status;
+}
+
+int session_start_stub(struct session *s, const uint8_t *stub, size_t size)
+{
+    struct image image;
+    int status = image_parse(&image, stub, size);
+    for (unsigned i = 0; i < image.segments && status == FLASH_OK; i++)
+        status = session_load_ram(s, image.segment[i].address, image.segment[i].data,
+                                  image.segment[i].length);
+    if (status == FLASH_OK)
+        status = session_run_ram(s, image.entry);
+    if (status == FLASH_OK)
+        status = await_greeting(s);
+    if (status != FLASH_OK)
+        return status;
+    s->loader = SESSION_STUB;
+    if (answers_as_our_stub(s))
+        s->loader = SESSION_OUR_STUB;
+    return FLASH_OK;
+}
+
+/* A stub that hears nothing sensible at the new rate goes back to the old one
+ * (STUB_RATE_TRIAL_MS after the change). */
+static int prove_rate(struct session *s)
+{
+    int status = FLASH_SILENT;
+    for (int i = 0; i < RATE_TRIES && status == FLASH_SILENT; i++) {
+        uint32_t magic;
+        link_reset(&s->link);
+        struct loader_request r = {
+            .op = LOADER_READ_REG, .words = {0x40001000}, .word_count = 1};
+        struct loader_event reply;
+        status = link_command(&s->link, &r, 100, &reply);
+        magic = status == FLASH_OK ? reply.value : 0;
+        if (status == FLASH_OK && magic != 0xFFF0C101)
+            status = FLASH_SILENT;
+    }
+    return status == FLASH_REFUSED ? FLASH_SILENT : status;
+}
+
+int session_change_baud(struct session *s, unsigned baud)
+{
+    unsigned old = s->baud;
+    int status = simple(s, (struct loader_request){.op = LOADER_CHANGE_BAUDRATE,
+                                                   .words = {baud, s->loader == SESSION_ROM ? 0 : old},
+                                                   .word_count = 2});
+    if (status == FLASH_OK)
+        status = link_set_baud(&s->link, baud);
+    if (status != FLASH_OK)
+        return status;
+    s->baud = baud;
+    if (port_pause(s->link.port, STUB_RATE_PAUSE_MS) != PORT_OK)
+        return FLASH_INTERRUPTED;
+    port_discard(s->link.port);
+    status = prove_rate(s);
+    if (status != FLASH_SILENT)
+        return status;
+    s->baud = old;
+    status = link_set_baud(&s->link, old);
+    if (status == FLASH_OK && port_pause(s->link.port, STUB_RATE_TRIAL_MS) != PORT_OK)
+        status = FLASH_INTERRUPTED;
+    if (status == FLASH_OK)
+        status = prove_rate(s);
+    return status == FLASH_OK ? FLASH_GARBLED : status;
+}
+
+/* --- flash and leaving ------------------------------------------------------ */
+
+/* The ROM attaches the flash when a download to it begins. */
+int session_attach_flash(struct session *s)
+{
+    struct loader_request attach = {.op = LOADER_SPI_ATTACH, .words = {0}, .word_count = 1};
+    struct loader_request begin = {.op = LOADER_FLASH_BEGIN, .words = {0, 0, 0x400, 0}, .word_count = 4};
+    if (s->flash_attached)
+        return FLASH_OK;
+    int status = simple(s, s->loader == SESSION_ROM ? begin : attach);
+    s->flash_attached = status == FLASH_OK;
+    return status;
+}
+
+static int hard_reset(struct session *s)
+{
+    const char *sequence = s->options.hard_reset_sequence;
+    int status = reset_perform(s->link.port, sequence ? sequence : reset_into_program);
+    return status == PORT_OK || status == PORT_UNSUPPORTED ? FLASH_OK
+                                                           : link_port_failed(&s->link, status);
+}
+
+/* The ROM leaves for the program at the end of a download of nothing. */
+static int soft_reset(struct session *s)
+{
+    struct loader_request run = {.op = LOADER_RUN_USER_CODE};
+    struct loader_request begin = {.op = LOADER_FLASH_BEGIN, .words = {0, 0, 0x400, 0}, .word_count = 4};
+    struct loader_request end = {.op = LOADER_FLASH_END, .words = {0}, .word_count = 1};
+    if (s->loader != SESSION_ROM) {
+        int status = link_send(&s->link, &run, TARGET_MS);
+        loader_forget(&s->link.loader);
+        return status;
+    }
+    int status = simple(s, begin);
+    if (status == FLASH_OK)
+        status = link_command(&s->link, &end, MEM_END_ROM_MS, NULL);
+    return status == FLASH_SILENT ? FLASH_OK : status;
+}
+
+int session_leave(struct session *s, enum session_leave how)
+{
+    struct loader_request stay = {.op = LOADER_FLASH_END, .words = {1}, .word_count = 1};
+    switch (how) {
+    case LEAVE_HARD_RESET: return hard_reset(s);
+    case LEAVE_SOFT_RESET: return soft_reset(s);
+    case LEAVE_NO_RESET:
+    case LEAVE_NO_RESET_STUB: break;
+    }
+    (void)stay;
+    return FLASH_OK;
+}
