@@ -1259,7 +1259,7 @@ static val compile_some(PY *py, CC *c, bool all)
     struct scope s;
     struct emitter e;
     struct trap trap;
-    val code = 0;
+    val volatile code = 0;
     reset(c);
     if (py_try(py, &trap))
         locate(py, c, trap.error);

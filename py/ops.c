@@ -95,12 +95,6 @@ val ops_to_int(struct py *py, val v)
 
 /* --- binary ---------------------------------------------------------------------------------- */
 
-static const char *const symbols[] = {
-    [OP_ADD] = "+",  [OP_SUB] = "-",  [OP_MUL] = "*", [OP_TRUEDIV] = "/", [OP_FLOORDIV] = "//",
-    [OP_MOD] = "%",  [OP_POW] = "**", [OP_AND] = "&", [OP_OR] = "|",      [OP_XOR] = "^",
-    [OP_SHL] = "<<", [OP_SHR] = ">>", [OP_MATMUL] = "@", [OP_LT] = "<",   [OP_LE] = "<=",
-    [OP_GT] = ">",   [OP_GE] = ">=",  [OP_EQ] = "==", [OP_NE] = "!=",     [OP_DIVMOD] = "divmod",
-};
 extern const val class_reflected_names[];
 
 static const unsigned char mirrored[] = {

@@ -16,10 +16,17 @@
 #include "py/print.h"
 #include "py/stack.h"
 
+static void fill_heap(struct py *py, size_t size)
+{
+    gc_open(py, py + 1, (char *)py + size);
+    stack_open(py);
+}
+
 struct py *py_open(const struct port *port, void *context, void *heap, size_t size)
 {
     struct py *py = heap;
     struct trap trap;
+    val main;
     if (size < sizeof *py + 2048)
         return NULL;
     memset(py, 0, sizeof *py);
@@ -31,13 +38,12 @@ struct py *py_open(const struct port *port, void *context, void *heap, size_t si
         py->stack_limit = 2u << 20;
     if (py_try(py, &trap))
         return NULL;
-    gc_open(py, py + 1, (char *)heap + size);
-    stack_open(py);
+    fill_heap(py, size);
     py->memory_error = exc_new(py, &type_MemoryError, OBJ(&tuple_empty));
     py->modules = dict_new(py, 4);
     py->path = list_new(py, 0, NULL);
     py->argv = list_new(py, 0, NULL);
-    val main = module_new(py, N(__main__));
+    main = module_new(py, N(__main__));
     py->main_globals = PTR(module, main)->globals;
     dict_set(py, py->modules, N(__main__), main);
     py_end_try(py);

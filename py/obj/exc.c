@@ -51,20 +51,20 @@ val exc_value(val v)
 void exc_add_trace(struct py *py, val error, val file, unsigned line, val function)
 {
     enum { LONGEST = 3 * 48 };
-    struct exc *e = exc_of(error);
+    struct trap trap;
     if (error == py->memory_error || py->heap.fail_after)
         return;
-    struct trap trap;
     if (py_try(py, &trap)) {
-        e->trace = 0; /* no memory for a traceback: go on without */
+        exc_of(error)->trace = 0; /* no memory for a traceback: go on without */
         return;
     }
-    if (!e->trace)
-        e->trace = list_new(py, 0, NULL);
-    if (PTR(list, e->trace)->length < LONGEST) {
-        list_append(py, e->trace, file);
-        list_append(py, e->trace, INT(line));
-        list_append(py, e->trace, function);
+    if (!exc_of(error)->trace)
+        exc_of(error)->trace = list_new(py, 0, NULL);
+    val list = exc_of(error)->trace;
+    if (PTR(list, list)->length < LONGEST) {
+        list_append(py, list, file);
+        list_append(py, list, INT(line));
+        list_append(py, list, function);
     }
     py_end_try(py);
 }
