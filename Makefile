@@ -37,7 +37,7 @@ help:
 
 # --- programs for the chip -------------------------------------------------
 CHIP_PROGRAMS := rom stub firmware
-include $(wildcard rom/*.mk stub/*.mk port/esp8266/*.mk tests/*/*.mk)
+include $(wildcard py/*.mk rom/*.mk stub/*.mk port/esp8266/*.mk tests/*/*.mk)
 
 # --- the host program ------------------------------------------------------
 build/espy: $(B)/espy
