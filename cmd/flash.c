@@ -7,6 +7,7 @@
 #include "chip/loader.h"
 #include "cmd/carried.h"
 #include "cmd/command.h"
+#include "cmd/fleet.h"
 #include "cmd/writing.h"
 
 enum { LISTEN_MS = 2500, LINE = 160 };
@@ -75,6 +76,8 @@ static int work(struct writing *w)
 
 static int run(int argc, char **argv)
 {
+    if (fleet_wanted(argc, argv))
+        return fleet_run(&cmd_flash, argc, argv);
     struct writing w = {.differential = true};
     const char *path = NULL;
     w.pairs.size = "detect";
@@ -107,6 +110,7 @@ static int run(int argc, char **argv)
 
 static const struct command_option options[] = {
     FLASHER_OPTIONS,
+    FLEET_OPTIONS,
     PAIRS_OPTIONS,
     {"--all", NULL, "write all of it, not only what differs"},
     {"--force", NULL, "write an image even if it is cut short"},

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cmd/carried.h"
+#include "cmd/rates.h"
 #include "flash/flash.h"
 #include "flash/image.h"
 #include "flash/reset.h"
@@ -593,21 +594,45 @@ static int start_stub(struct flasher *f)
     return EXIT_OK;
 }
 
-static int change_baud(struct flasher *f)
+/* The next rate to try when one does not work. */
+static unsigned lower_rate(unsigned baud)
 {
-    if (f->baud == f->session.baud)
-        return EXIT_OK;
-    flasher_say(f, "Changing baud rate to %u...\n", f->baud);
-    int status = session_change_baud(&f->session, f->baud);
-    if (status == FLASH_GARBLED) {
-        flasher_warn(f, "%u baud does not work here; going on at %u.", f->baud, f->session.baud);
-        return EXIT_OK;
-    }
-    if (status == FLASH_PORT && f->session.link.port_status == PORT_UNSUPPORTED)
-        return flasher_fatal(f, "%s can't do %u baud; try another --baud.", f->port_name, f->baud);
+    static const unsigned rates[] = {921600, 460800, 230400, 0};
+    const unsigned *rate = rates;
+    while (*rate >= baud && *rate)
+        rate++;
+    return *rate;
+}
+
+static int try_rate(struct flasher *f, unsigned baud)
+{
+    flasher_say(f, "Changing baud rate to %u...\n", baud);
+    int status = session_change_baud(&f->session, baud);
     if (status == FLASH_OK)
         flasher_say(f, "Changed.\n");
-    return flasher_failed(f, status);
+    return status;
+}
+
+static int change_baud(struct flasher *f)
+{
+    unsigned baud = rates_recall(f->port_name, f->baud);
+    int status = FLASH_OK;
+    if (baud < f->baud)
+        flasher_say(f, "(%u baud did not work on this adapter before.)\n", f->baud);
+    if (baud != f->session.baud)
+        status = try_rate(f, baud);
+    while (status == FLASH_GARBLED && (baud = lower_rate(baud)) > f->session.baud)
+        status = try_rate(f, baud);
+    if (status == FLASH_PORT && f->session.link.port_status == PORT_UNSUPPORTED)
+        return flasher_fatal(f, "%s can't do %u baud; try another --baud.", f->port_name, f->baud);
+    if (status != FLASH_OK && status != FLASH_GARBLED)
+        return flasher_failed(f, status);
+    if (f->session.baud < f->baud && baud < f->baud) {
+        flasher_warn(f, "%u baud does not work here; going on at %u.", f->baud, f->session.baud);
+        rates_remember(f->port_name, f->session.baud);
+    }
+    flasher_number(f, "baud", f->session.baud);
+    return EXIT_OK;
 }
 
 int flasher_open(struct flasher *f, unsigned needs)

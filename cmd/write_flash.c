@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/command.h"
+#include "cmd/fleet.h"
 #include "cmd/writing.h"
 
 static void load_old(struct writing *w, const char *path)
@@ -50,6 +51,8 @@ static bool own_option(struct writing *w)
 
 static int run(int argc, char **argv)
 {
+    if (fleet_wanted(argc, argv))
+        return fleet_run(&cmd_write_flash, argc, argv);
     struct writing w = {0};
     flasher_start(&w.f, &cmd_write_flash, argc, argv);
     while (options_next(&w.f.line) > 0)
@@ -72,6 +75,7 @@ static int run(int argc, char **argv)
 
 static const struct command_option options[] = {
     FLASHER_OPTIONS,
+    FLEET_OPTIONS,
     PAIRS_OPTIONS,
     {"--erase-all, -e", NULL, "erase the whole flash first"},
     {"--compress, -z", NULL, "send compressed (default, save with --no-stub)"},

@@ -11,12 +11,15 @@ import threading
 import time
 import tty
 
+RATES = {getattr(termios, f"B{n}"): n for n in (115200, 230400, 460800, 921600)}
+
 
 class BadLine:
-    def __init__(self, board_port, rate, seed=0, kinds=("lose", "flip", "double", "delay")):
+    def __init__(self, board_port, rate, seed=0, kinds=("lose", "flip", "double", "delay"), fastest=None):
         self.random = random.Random(seed)
         self.rate, self.kinds = rate, kinds
         self.errors = 0
+        self.fastest = fastest  # beyond this rate every byte is wrong
         self.enabled = True
         self.master, slave = pty.openpty()
         tty.setraw(slave)
@@ -47,6 +50,8 @@ class BadLine:
             self.speed = speed
 
     def spoil(self, data):
+        if self.fastest and RATES.get(self.speed, 0) > self.fastest:
+            return bytes(byte ^ 0x55 for byte in data)
         out = bytearray()
         for byte in data:
             if not self.enabled or self.random.random() >= self.rate:
