@@ -696,6 +696,7 @@ int flasher_close(struct flasher *f, int code)
 {
     if (code == EXIT_OK && !f->stay)
         code = leave(f);
+    flasher_number(f, "line_seconds", f->session.link.line_seconds);
     close_dots(f);
     print_facts(f, code);
     port_close(f->port);

@@ -36,7 +36,8 @@ static int write_wire(struct link *link, size_t size)
 {
     trace(link, LINK_WROTE, 0, link->wire, size);
     int status = port_write(link->port, link->wire, size, WRITE_MS);
-    link->bytes_sent += size;
+    if (link->baud)
+        link->line_seconds += 10.0 * (double)size / link->baud;
     return status == PORT_OK ? FLASH_OK : link_port_failed(link, status);
 }
 
@@ -63,7 +64,6 @@ static int next_event(struct link *link, int64_t deadline_ms, struct loader_even
             return link_port_failed(link, n);
         link->in_at = 0;
         link->in_end = (size_t)n;
-        link->bytes_received += (size_t)n;
         trace(link, LINK_READ, 0, link->in, (size_t)n);
     }
     trace(link, LINK_GOT_FRAME, 0, link->loader.frame, link->loader.slip.frame_length);
@@ -151,5 +151,7 @@ void link_reset(struct link *link)
 int link_set_baud(struct link *link, unsigned baud)
 {
     int status = port_set_baud(link->port, baud);
+    if (status == PORT_OK)
+        link->baud = baud;
     return status == PORT_OK ? FLASH_OK : link_port_failed(link, status);
 }

@@ -25,7 +25,8 @@ struct link {
     /* Called with every request and every byte when not NULL. */
     void (*trace)(void *context, enum link_trace what, uint8_t op, const uint8_t *bytes, size_t size);
     void *trace_context;
-    uint64_t bytes_sent, bytes_received;
+    unsigned baud;
+    double line_seconds; /* that what was sent takes on the line, ten bits a byte */
 };
 
 void link_init(struct link *link, struct port *port);

@@ -27,7 +27,7 @@ void session_init(struct session *s, struct port *port, const struct session_opt
     memset(s, 0, sizeof *s);
     link_init(&s->link, port);
     s->options = *options;
-    s->baud = options->baud;
+    s->baud = s->link.baud = options->baud;
 }
 
 static int simple(struct session *s, struct loader_request request)
