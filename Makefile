@@ -92,6 +92,20 @@ packages-test:
 packages-bench:
 	@tools/packages build test bench
 
+## make install [PREFIX=/usr/local DESTDIR=]   program, man page, bash completion
+PREFIX ?= /usr/local
+COMPLETIONS = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+MAN = $(DESTDIR)$(PREFIX)/share/man/man1
+install: all
+	install -Dm755 $(B)/espy $(DESTDIR)$(PREFIX)/bin/espy
+	mkdir -p $(MAN) $(COMPLETIONS)
+	$(B)/espy help --man >$(MAN)/espy.1
+	$(B)/espy help --completion >$(COMPLETIONS)/espy
+
+## make uninstall
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/espy $(MAN)/espy.1 $(COMPLETIONS)/espy
+
 ## make format                           lays every source file out by clang-format
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')

@@ -266,6 +266,10 @@ static void reset_chip(struct env *env, enum reset_kind kind)
 {
     struct control *c = &env->m.control;
     c->reset_kind = (uint8_t)kind;
+    /* The SDK powers the flash down before a deep sleep, and the ROM reads it after one
+     * without waking it.  VERIFY: what does (a logic analyser on the flash's pins). */
+    if (kind == RESET_WAKE)
+        flash_part_power(&env->m.flash);
     c->asleep = c->reset_asked = false;
     c->stalled_until = 0;
     reset_devices(env, kind);

@@ -22,11 +22,28 @@ static void fill_heap(struct py *py, size_t size)
     stack_open(py);
 }
 
+/* False: the heap is too small. */
+static bool fill(struct py *py, size_t size)
+{
+    struct trap trap;
+    if (py_try(py, &trap))
+        return false;
+    fill_heap(py, size);
+    py->memory_error = exc_new(py, &type_MemoryError, OBJ(&tuple_empty));
+    py->modules = dict_new(py, 4);
+    py->path = list_new(py, 0, NULL);
+    py->argv = list_new(py, 0, NULL);
+    val main = module_new(py, N(__main__));
+    py->main_globals = PTR(module, main)->globals;
+    dict_set(py, py->modules, N(__main__), main);
+    py_end_try(py);
+    gc_cut_arena(py, 0);
+    return true;
+}
+
 struct py *py_open(const struct port *port, void *context, void *heap, size_t size)
 {
     struct py *py = heap;
-    struct trap trap;
-    val main;
     if (size < sizeof *py + 2048)
         return NULL;
     memset(py, 0, sizeof *py);
@@ -36,19 +53,7 @@ struct py *py_open(const struct port *port, void *context, void *heap, size_t si
     py->stack_limit = size / sizeof(val) / 3;
     if (py->stack_limit > 2u << 20)
         py->stack_limit = 2u << 20;
-    if (py_try(py, &trap))
-        return NULL;
-    fill_heap(py, size);
-    py->memory_error = exc_new(py, &type_MemoryError, OBJ(&tuple_empty));
-    py->modules = dict_new(py, 4);
-    py->path = list_new(py, 0, NULL);
-    py->argv = list_new(py, 0, NULL);
-    main = module_new(py, N(__main__));
-    py->main_globals = PTR(module, main)->globals;
-    dict_set(py, py->modules, N(__main__), main);
-    py_end_try(py);
-    gc_cut_arena(py, 0);
-    return py;
+    return fill(py, size) ? py : NULL;
 }
 
 void py_close(struct py *py)

@@ -13,8 +13,9 @@ enum { HEADER = 8, FRAME_MAX = HEADER + LOADER_ROM_DATA_MAX, BLOCK_HEADER = 16 }
 
 struct transfer { /* between a BEGIN and its END */
     uint32_t packets, packet_size, next_packet;
-    uint32_t address, total; /* total: bytes still to come */
+    uint32_t address, total;
     bool begun;
+    bool erased; /* FLASH_BEGIN succeeded; without it packets are taken, but not written */
 };
 
 struct loader {
@@ -164,17 +165,14 @@ static int flash_begin(struct loader *l, const uint8_t *data, uint32_t length)
     if (error)
         return error;
     spi_flash_attach();
-    if (SPIUnlock() == SPI_OK && SPIEraseArea(l->transfer.address, l->transfer.total) == SPI_OK)
-        return LOADER_OK;
-    l->transfer.total = 0; /* packets are taken, nothing is written */
-    return LOADER_FAILED;
+    l->transfer.erased = SPIUnlock() == SPI_OK &&
+                         SPIEraseArea(l->transfer.address, l->transfer.total) == SPI_OK;
+    return l->transfer.erased ? LOADER_OK : LOADER_FAILED;
 }
 
 static int mem_begin(struct loader *l, const uint8_t *data, uint32_t length)
 {
-    int error = begin(&l->transfer, data, length);
-    l->transfer.total = 0; /* nothing was erased: FLASH_DATA must not write */
-    return error;
+    return begin(&l->transfer, data, length);
 }
 
 static uint8_t checksum_of(const uint8_t *bytes, uint32_t length)
@@ -217,13 +215,12 @@ static int flash_data(struct loader *l, const uint8_t *data, uint32_t length)
     if (error)
         return error;
     const uint8_t *bytes = data + BLOCK_HEADER;
-    if (size > t->total)
-        size = t->total; /* nothing beyond what was announced and erased */
+    if (!t->erased)
+        return LOADER_OK;
     if (SPIWrite(t->address, (const uint32_t *)bytes, size) != SPI_OK ||
         !flash_equals(t->address, bytes, size))
         return LOADER_WRITE_FAILED;
     t->address += size;
-    t->total -= size;
     return LOADER_OK;
 }
 

@@ -35,11 +35,15 @@ static void begin(struct flash *f, uint64_t ticks)
     f->part->write_enabled = false;
 }
 
+/* What the controller samples when nothing drives its input: pads idle high.
+ * VERIFY: RDID on a module whose flash was taken off; people report 000000 and FFFFFF. */
+enum { UNDRIVEN = 0xFF };
+
 /* Answers with `bytes`, over and over when `again`, else FF behind them. */
 static void answer(struct flash *f, const uint8_t *bytes, uint32_t count, bool again)
 {
     for (uint32_t i = 0; i < f->t->out_size; i++)
-        f->t->out[i] = again || i < count ? bytes[i % count] : 0xFF;
+        f->t->out[i] = again || i < count ? bytes[i % count] : UNDRIVEN;
 }
 
 /* --- protection ----------------------------------------------------------- */
@@ -277,7 +281,7 @@ void flash_part_transfer(struct flash_part *part, uint8_t *bytes, struct env *en
 {
     struct flash f = {part, bytes, env, transfer};
     const struct command *command = find(transfer->opcode);
-    memset(transfer->out, 0xFF, transfer->out_size);
+    memset(transfer->out, UNDRIVEN, transfer->out_size);
     if (part->missing || !command)
         return;
     if (part->powered_down && command->run != release)

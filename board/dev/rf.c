@@ -47,13 +47,14 @@ static void host_command(struct rf *rf, struct env *env, uint32_t *host, uint32_
 
 /* --- the ADC -------------------------------------------------------------- */
 
-/* Inverted 11-bit samples: 2047 - 11/6 of the value that firmware returns.  They
+/* Inverted 11-bit samples: 2047 - 24/13 of the value that firmware returns (fitted to
+ * what MicroPython's ADC(0).read() gave for known samples; within 1 %).  They
  * spread, as samples do; SDK 0.9 divides by sums of their differences.  On an open
  * pin the spread is wide (measured: 640h and 3C0h in turn suit every firmware).
  * VERIFY: what the power detector shows through the same registers. */
 static uint32_t adc_sample(const struct rf *rf, uint32_t n)
 {
-    int32_t middle = 2047 - (int32_t)(rf->adc * 11 / 6), spread = n % 2 ? -4 : 4;
+    int32_t middle = 2047 - (int32_t)(rf->adc * 24 / 13), spread = n % 2 ? -4 : 4;
     if (!rf->adc_connected)
         return n % 2 ? 0x3C0 : 0x640;
     int32_t sample = middle + spread;

@@ -13,7 +13,7 @@ struct rf {
     uint32_t reg[64]; /* 0x60000D00 */
     uint8_t block[RF_BLOCKS][RF_REGISTERS];
     bool adc_connected;
-    uint32_t adc; /* what firmware reads on a connected ADC pin, 0 .. 1024 */
+    uint32_t adc;               /* what firmware reads on a connected ADC pin, 0 .. 1024 */
     uint32_t phy[2 * 64];       /* 0x60000400, 0x60000500 */
     uint32_t baseband[16 * 64]; /* 0x60009000 */
 };

@@ -1,11 +1,12 @@
 /* boot ROM FLASH_SIZE SECONDS WORDS [OPTION...] [OFFSET=FILE...]
  *
  * Starts a board in virtual time with these files in its flash and prints what it
- * says on its UARTs.  Ends when the words were seen (exit 0) or after so many seconds
+ * says on UART0.  Ends when the words were seen (exit 0) or after so many seconds
  * of the board's time (exit 1).  WORDS "text" wait for text; options:
  *   header=N     byte 3 of the flash, as a flasher sets it
  *   type=TEXT    after WORDS, types TEXT (\r is Enter) at 115200 and waits for the
  *   then=WORDS   next words; may repeat
+ *   uart=1       listens to UART1 instead
  *   adc=N        connects the ADC
  *   save=FILE    writes the flash there at the end
  * The last line is "# instructions N, seconds of the board S, pin 13 changed N times". */
@@ -23,14 +24,14 @@ struct bench {
     uint64_t end_tick;
     char text[TEXT_MAX];
     size_t length, searched;
-    unsigned pin13, resets;
+    unsigned pin13, uart;
 };
 
 static void on_serial(void *context, unsigned uart, struct line_symbol symbol, uint64_t start_tick)
 {
     struct bench *b = context;
-    (void)uart, (void)start_tick;
-    if (b->length < TEXT_MAX - 1)
+    (void)start_tick;
+    if (uart == b->uart && b->length < TEXT_MAX - 1)
         b->text[b->length++] = (char)(symbol.levels >> 1);
 }
 
@@ -116,18 +117,27 @@ int main(int argc, char **argv)
         return 2;
     size_t size = strtoul(argv[2], NULL, 0);
     uint8_t *flash = malloc(size);
-    struct board_config config = {.rom = rom, .rom_size = read_file(argv[1], rom, ROM_BYTES),
-                                  .flash = flash, .flash_size = size, .seed = 1,
-                                  .listener = {.context = &b, .serial = on_serial, .pin = on_pin}};
+    struct board_config config = {
+        .rom = rom,
+        .rom_size = read_file(argv[1], rom, ROM_BYTES),
+        .flash = flash,
+        .flash_size = size,
+        .seed = 1,
+        .listener = {.context = &b, .serial = on_serial, .pin = on_pin}
+    };
     memset(flash, 0xFF, size);
     for (int i = 5; i < argc; i++) {
         char *file;
         size_t offset = strtoul(argv[i], &file, 0);
         if (file != argv[i] && *file == '=' && offset < size)
             read_file(file + 1, flash + offset, size - offset);
+    }
+    for (int i = 5; i < argc; i++)
+        if (value(argv[i], "uart"))
+            b.uart = 1;
+    for (int i = 5; i < argc; i++)
         if (value(argv[i], "header"))
             flash[3] = (uint8_t)strtoul(value(argv[i], "header"), NULL, 0);
-    }
     if (board_create(&b.board, &config) < 0)
         return 2;
     for (int i = 5; i < argc; i++)
