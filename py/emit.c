@@ -72,13 +72,10 @@ void emit_wide(PY *py, CC *c, unsigned op, unsigned a, unsigned bx)
     emit_word(py, c, op | a << 8 | bx << 16);
 }
 
+/* Names are interned and must stay so: a string equal to one isn't the same. */
 static bool same_constant(val a, val b)
 {
-    if (a == b)
-        return true;
-    if (!is_ptr(a) || !is_ptr(b) || type_of(a) != type_of(b))
-        return false;
-    return (is_a(a, &type_str) || is_a(a, &type_bytes)) && str_equal(a, b);
+    return a == b || (is_a(a, &type_bytes) && is_a(b, &type_bytes) && str_equal(a, b));
 }
 
 unsigned emit_constant(PY *py, CC *c, val v)

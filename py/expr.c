@@ -130,6 +130,9 @@ void expr_drop(PY *py, CC *c, struct node *n)
 
 static void load_constant(PY *py, CC *c, val v, unsigned reg)
 {
+    enum { SHORT = 24 }; /* likely a key or a name: lookups then compare addresses */
+    if (is_a(v, &type_str) && PTR(str, v)->length <= SHORT)
+        v = intern_str(py, v);
     if (is_int(v) && int_of(v) >= -32768 && int_of(v) < 32768)
         emit_wide(py, c, OPC_LOADI, reg, (unsigned)int_of(v) & 0xffff);
     else

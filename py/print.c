@@ -62,18 +62,31 @@ size_t print_built_length(const struct sink *sink)
     return PTR(bytearray, sink->target)->length;
 }
 
-static void forget(struct py *py, struct bytearray *b)
+/* What was built as a str or bytes: long texts take the payload over. */
+static val take(struct py *py, struct sink *sink, const struct type *type)
 {
-    gc_resize(py, &b->data, 0);
+    enum { LONG = 256 };
+    struct bytearray *b = PTR(bytearray, sink->target);
+    size_t n = b->length;
+    val v;
+    if (n < LONG) {
+        v = type == &type_str ? str_alloc(py, n) : bytes_alloc(py, n);
+        memcpy(PTR(str, v)->data_rw, b->data, n);
+        gc_resize(py, &b->data, 0);
+    } else {
+        v = OBJ(gc_new(py, type, sizeof(struct str)));
+        gc_resize(py, &b->data, n + 1);
+        gc_move_payload(&PTR(str, v)->data_rw, &b->data);
+        PTR(str, v)->length = (uint32_t)n;
+        PTR(str, v)->data_rw[n] = 0;
+    }
     b->length = 0;
+    return v;
 }
 
 val print_built(struct py *py, struct sink *sink)
 {
-    struct bytearray *b = PTR(bytearray, sink->target);
-    val v = str_alloc(py, b->length);
-    memcpy(PTR(str, v)->data_rw, b->data, b->length);
-    forget(py, b);
+    val v = take(py, sink, &type_str);
     for (size_t i = 0; i < PTR(str, v)->length; i++)
         if (PTR(str, v)->data[i] & 0x80) {
             PTR(str, v)->hash = STR_WIDE;
@@ -84,11 +97,7 @@ val print_built(struct py *py, struct sink *sink)
 
 val print_built_bytes(struct py *py, struct sink *sink)
 {
-    struct bytearray *b = PTR(bytearray, sink->target);
-    val v = bytes_alloc(py, b->length);
-    memcpy(PTR(str, v)->data_rw, b->data, b->length);
-    forget(py, b);
-    return v;
+    return take(py, sink, &type_bytes);
 }
 
 /* --- a Python stream --------------------------------------------------------------------------- */

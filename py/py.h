@@ -99,10 +99,11 @@ struct py {
     val scheduled; /* list of (function, argument) pairs, or 0 */
     int interrupt_byte;
     uint32_t opt_level, random_state[2];
+    uint32_t raw_mark; /* survives a soft reset: the prompt stays the raw one */
     val slots[16]; /* roots of modules that need one: enum py_slot */
 };
 enum py_slot { SLOT_OS_DUPTERM, SLOT_ASYNCIO, SLOT_PINS, SLOT_STDIN, SLOT_STDOUT, SLOT_STDERR, SLOT_PS1,
-               SLOT_PS2, SLOT_ATEXIT, SLOT_TRACE, SLOT_ENVIRON, SLOT_FREE };
+               SLOT_PS2, SLOT_ATEXIT, SLOT_TRACE, SLOT_ENVIRON, SLOT_LINE, SLOT_HISTORY };
 
 /* --- life -------------------------------------------------------------------- */
 
