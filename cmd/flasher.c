@@ -350,8 +350,8 @@ static int catch_signals(void)
 static int connection_failed(struct flasher *f)
 {
     static const char *const seen[] = {
-        [SIGHT_SILENT] = "No serial data received.\nNot one byte came: is it this port, has the "
-                         "board power, is its TX wired to the adapter's RX?",
+        [SIGHT_SILENT] = ("No serial data received.\nNot one byte came: is it this port, has the "
+                          "board power, is its TX wired to the adapter's RX?"),
         [SIGHT_TEXT] = "The board sends text: its program runs, not the bootloader.",
         [SIGHT_GARBAGE] = "Bytes come that are no answer: another rate, or noise.",
     };
