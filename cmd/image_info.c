@@ -72,7 +72,7 @@ static bool print_footer(const struct image *image)
 
 static const uint8_t *find(const uint8_t *bytes, size_t size, const char *text)
 {
-    return size >= strlen(text) ? memmem(bytes, size, text, strlen(text)) : NULL;
+    return bytes && size >= strlen(text) ? memmem(bytes, size, text, strlen(text)) : NULL;
 }
 
 /* A FAT boot sector ends in 55 AA and names its kind; littlefs has its name in the

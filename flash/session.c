@@ -361,6 +361,13 @@ static int soft_reset(struct session *s)
     return status == FLASH_SILENT ? FLASH_OK : status;
 }
 
+/* Who comes next finds it at the rate it was found at. */
+static int stay(struct session *s)
+{
+    bool moved = s->loader != SESSION_ROM && s->baud != s->options.baud;
+    return moved ? session_change_baud(s, s->options.baud) : FLASH_OK;
+}
+
 int session_leave(struct session *s, enum session_leave how)
 {
     switch (how) {
@@ -369,5 +376,5 @@ int session_leave(struct session *s, enum session_leave how)
     case LEAVE_NO_RESET:
     case LEAVE_NO_RESET_STUB: break;
     }
-    return FLASH_OK;
+    return stay(s);
 }

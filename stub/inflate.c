@@ -69,7 +69,7 @@ static void make_fast(struct inflate_code *code)
     for (uint32_t l = 1; l <= INFLATE_FAST; l++, number <<= 1)
         for (uint32_t n = code->count[l]; n > 0; n--, number++, index++)
             for (uint32_t i = reversed(number, l); i < 1 << INFLATE_FAST; i += 1U << l)
-                code->fast[i] = (uint16_t)(code->symbol[index] << 4 | l);
+                code->fast[i] = (uint16_t)((uint32_t)code->symbol[index] << 4 | l);
 }
 
 /* Lengths of `n` symbols to a code; false when more codes are used than there are. */
