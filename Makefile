@@ -37,7 +37,7 @@ help:
 
 # --- programs for the chip -------------------------------------------------
 CHIP_PROGRAMS := rom stub firmware
-include $(wildcard rom/*.mk stub/*.mk port/esp8266/*.mk tests/*/*.mk)
+include $(wildcard py/*.mk rom/*.mk stub/*.mk port/esp8266/*.mk tests/*/*.mk)
 
 # --- the host program ------------------------------------------------------
 build/espy: $(B)/espy
@@ -98,6 +98,20 @@ packages-test:
 	@tools/packages build test
 packages-bench:
 	@tools/packages build test bench
+
+## make install [PREFIX=/usr/local DESTDIR=]   program, man page, bash completion
+PREFIX ?= /usr/local
+COMPLETIONS = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+MAN = $(DESTDIR)$(PREFIX)/share/man/man1
+install: all
+	install -Dm755 $(B)/espy $(DESTDIR)$(PREFIX)/bin/espy
+	mkdir -p $(MAN) $(COMPLETIONS)
+	$(B)/espy help --man >$(MAN)/espy.1
+	$(B)/espy help --completion >$(COMPLETIONS)/espy
+
+## make uninstall
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/espy $(MAN)/espy.1 $(COMPLETIONS)/espy
 
 ## make format                           lays every source file out by clang-format
 format:

@@ -14,7 +14,7 @@
 #define GPIO_STATUS          (GPIO_BASE + 0x1C)
 #define GPIO_STATUS_W1TS     (GPIO_BASE + 0x20)
 #define GPIO_STATUS_W1TC     (GPIO_BASE + 0x24)
-#define GPIO_PIN(n)          (GPIO_BASE + 0x28 + 4U * (n)) /* n = 0 .. 15 */
+#define GPIO_PIN(n)          (GPIO_BASE + 0x28 + 4U * (unsigned)(n)) /* n = 0 .. 15 */
 #define GPIO_SIGMA_DELTA     (GPIO_BASE + 0x68)
 #define GPIO_RTC_CALIB_SYNC  (GPIO_BASE + 0x6C)
 #define GPIO_RTC_CALIB_VALUE (GPIO_BASE + 0x70)

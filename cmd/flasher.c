@@ -2,6 +2,7 @@
 #include "cmd/flasher.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,10 +11,10 @@
 #include <unistd.h>
 
 #include "cmd/carried.h"
+#include "cmd/rates.h"
 #include "flash/flash.h"
 #include "flash/image.h"
 #include "flash/reset.h"
-#include "serial/list.h"
 
 enum { SAFE_BAUD = 115200, ADVISE_MS = 1800, PATIENCE_MS = 60000, PORTS_SHOWN = 16 };
 
@@ -176,6 +177,7 @@ void flasher_start(struct flasher *f, const struct command *command, int argc, c
     f->after = getenv("ESPTOOL_AFTER");
     f->attempts = -1;
     f->signal_fd = -1;
+    f->filter = (struct port_filter){.vid = -1, .pid = -1};
     f->terminal = isatty(STDOUT_FILENO);
     clock_gettime(CLOCK_MONOTONIC, &f->started);
 }
@@ -198,11 +200,33 @@ static void read_attempts(struct flasher *f)
         f->attempts = 0;
 }
 
+static void read_filter(struct flasher *f)
+{
+    const char *value = strchr(f->line.value, '=');
+    size_t n = value ? (size_t)(value - f->line.value) : 0;
+    bool good = value != NULL;
+    if (!value)
+        fputs("Option --port-filter argument must consist of key=value.\n", stderr);
+    else if (n == 3 && !strncmp(f->line.value, "vid", n))
+        f->filter.vid = (int)strtol(value + 1, NULL, 0);
+    else if (n == 3 && !strncmp(f->line.value, "pid", n))
+        f->filter.pid = (int)strtol(value + 1, NULL, 0);
+    else if (n == 4 && !strncmp(f->line.value, "name", n))
+        f->filter.name = value + 1;
+    else if (n == 6 && !strncmp(f->line.value, "serial", n))
+        f->filter.serial = value + 1;
+    else
+        good = fputs("Option --port-filter argument key not recognized: vid, pid, name, serial.\n", stderr) < 0;
+    f->line.bad |= !good;
+}
+
 bool flasher_option(struct flasher *f)
 {
     const struct options *o = &f->line;
     if (options_is(o, "--port"))
         f->port_name = o->value;
+    else if (options_is(o, "--port-filter"))
+        read_filter(f);
     else if (options_is(o, "--baud"))
         read_baud(f);
     else if (options_is(o, "--chip"))
@@ -259,25 +283,32 @@ static void print_ports(const struct port_entry *entries, size_t n)
         fprintf(stderr, "  %s%s%s\n", entries[i].name, *entries[i].description ? "  " : "", entries[i].description);
 }
 
+/* USB adapters that the filter lets through, moved to the front. */
+static size_t choose_ports(const struct flasher *f, struct port_entry *entries, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (entries[i].usb && port_matches(&entries[i], &f->filter))
+            entries[kept++] = entries[i];
+    return kept;
+}
+
 const char *flasher_find_port(struct flasher *f)
 {
-    static const char none[] = "no serial port was named and no USB adapter is there.\n"
-                               "Plug the adapter in, or name the port: --port /dev/ttyUSB0";
     struct port_entry entries[PORTS_SHOWN];
     const char *named = f->port_name ? f->port_name : getenv("ESPTOOL_PORT");
     if (named)
         return named;
-    size_t n = port_list(entries, PORTS_SHOWN), usb = 0;
-    while (usb < n && entries[usb].usb)
-        usb++;
-    if (usb == 1)
+    size_t n = choose_ports(f, entries, port_list(entries, PORTS_SHOWN));
+    if (n == 1)
         return f->port_name = strdup(entries[0].name);
-    if (usb == 0) {
-        flasher_fatal(f, "%s", none);
-        return NULL;
-    }
-    flasher_fatal(f, "there are %zu serial adapters; say which by --port:", usb);
-    print_ports(entries, usb);
+    flasher_say(f, "Found %zu serial ports...\n", n);
+    if (n == 0)
+        flasher_fatal(f, "No serial port was named and no USB adapter is there.\n"
+                         "Plug the adapter in, or name the port: --port /dev/ttyUSB0");
+    else
+        flasher_fatal(f, "There are %zu serial adapters; say which by --port:", n);
+    print_ports(entries, n);
     return NULL;
 }
 
@@ -343,9 +374,9 @@ int flasher_failed(struct flasher *f, int status)
                              port_status_text(link->port_status), f->half_written ? "." : ", and repeat.",
                              half_written(f));
     case FLASH_SILENT:
-        return flasher_fatal(f, "The board stopped answering.  Did it reset (a weak supply), or was "
+        return flasher_fatal(f, "The board stopped answering (at %s).  Did it reset (a weak supply), or was "
                                 "it unplugged?\n%s%s",
-                             buttons, half_written(f));
+                             loader_op_name(link->late_op), buttons, half_written(f));
     case FLASH_REFUSED:
         return flasher_fatal(f, "Failed to %s: the board says 0x%02x, %s.%s", loader_op_name(link->refused_op),
                              link->refused_error, loader_error_text(link->refused_error), half_written(f));
@@ -439,6 +470,46 @@ static int read_choices(struct flasher *f, int *before)
                     : EXIT_OK;
 }
 
+static int load_config(struct flasher *f)
+{
+    struct config *c = &f->config;
+    config_load(c);
+    if (*c->broken) {
+        flasher_warn(f, "Ignoring invalid config file %s: %s", c->path, c->broken);
+        *c = (struct config){.reset_delay = -1};
+        return EXIT_OK;
+    }
+    if (*c->path)
+        flasher_say(f, "Loaded custom configuration from %s%s\n", c->path,
+                    c->named ? " (set with ESPTOOL_CFGFILE)" : "");
+    if (*c->unknown)
+        flasher_warn(f, "Ignoring unknown config file option%s: %s", strchr(c->unknown, ',') ? "s" : "", c->unknown);
+    if (f->attempts < 0 && c->connect_attempts > 0)
+        f->attempts = c->connect_attempts;
+    if ((*c->reset_sequence && !reset_valid(c->reset_sequence)) ||
+        (*c->hard_reset_sequence && !reset_valid(c->hard_reset_sequence)))
+        return flasher_fatal(f, "Invalid custom reset sequence option format: %s%s", c->reset_sequence,
+                             c->hard_reset_sequence);
+    return EXIT_OK;
+}
+
+/* The n-th attempt to open; waits for a port that isn't there when the configuration says so. */
+static int open_in_time(struct flasher *f, unsigned baud)
+{
+    int attempts = f->config.open_port_attempts ? f->config.open_port_attempts : 1, status;
+    struct port_options how = {.baud = baud, .wake_fd = f->signal_fd};
+    for (int i = 0;; i++) {
+        status = port_open(&f->port, f->port_name, &how);
+        bool again = status == PORT_MISSING && (attempts < 0 || i + 1 < attempts);
+        if (!again)
+            return status;
+        flasher_say(f, "Retrying failed connection...\n");
+        struct pollfd stop = {.fd = f->signal_fd, .events = POLLIN};
+        if (poll(&stop, 1, 500) > 0)
+            return PORT_INTERRUPTED;
+    }
+}
+
 static int open_port(struct flasher *f)
 {
     f->port_name = flasher_find_port(f);
@@ -447,7 +518,7 @@ static int open_port(struct flasher *f)
     f->signal_fd = catch_signals();
     unsigned baud = f->baud < SAFE_BAUD ? f->baud : SAFE_BAUD;
     flasher_say(f, "Serial port %s:\n", f->port_name);
-    int status = port_open(&f->port, f->port_name, &(struct port_options){.baud = baud, .wake_fd = f->signal_fd});
+    int status = open_in_time(f, baud);
     return status == PORT_OK ? EXIT_OK : port_failed(f, status);
 }
 
@@ -467,6 +538,11 @@ static void print_identity(struct flasher *f)
     flasher_fact(f, "mac", "%02x:%02x:%02x:%02x:%02x:%02x", m[0], m[1], m[2], m[3], m[4], m[5]);
 }
 
+static const char *or_null(const char *text)
+{
+    return *text ? text : NULL;
+}
+
 static int connect_words(struct flasher *f, int before)
 {
     unsigned baud = f->baud < SAFE_BAUD ? f->baud : SAFE_BAUD;
@@ -477,7 +553,9 @@ static int connect_words(struct flasher *f, int before)
                                            .other_baud = f->baud > baud ? f->baud : 0,
                                            .attempts = f->attempts > 0 ? f->attempts : 0,
                                            .advise_ms = ADVISE_MS,
-                                           .patience_ms = f->attempts == 0 ? -1 : PATIENCE_MS});
+                                           .patience_ms = f->attempts == 0 ? -1 : PATIENCE_MS,
+                                           .reset_sequence = or_null(f->config.reset_sequence),
+                                           .hard_reset_sequence = or_null(f->config.hard_reset_sequence)});
     watch(f);
     if (!f->quiet && !f->json)
         printf("Connecting...");
@@ -516,21 +594,45 @@ static int start_stub(struct flasher *f)
     return EXIT_OK;
 }
 
-static int change_baud(struct flasher *f)
+/* The next rate to try when one does not work. */
+static unsigned lower_rate(unsigned baud)
 {
-    if (f->baud == f->session.baud)
-        return EXIT_OK;
-    flasher_say(f, "Changing baud rate to %u...\n", f->baud);
-    int status = session_change_baud(&f->session, f->baud);
-    if (status == FLASH_GARBLED) {
-        flasher_warn(f, "%u baud does not work here; going on at %u.", f->baud, f->session.baud);
-        return EXIT_OK;
-    }
-    if (status == FLASH_PORT && f->session.link.port_status == PORT_UNSUPPORTED)
-        return flasher_fatal(f, "%s can't do %u baud; try another --baud.", f->port_name, f->baud);
+    static const unsigned rates[] = {921600, 460800, 230400, 0};
+    const unsigned *rate = rates;
+    while (*rate >= baud && *rate)
+        rate++;
+    return *rate;
+}
+
+static int try_rate(struct flasher *f, unsigned baud)
+{
+    flasher_say(f, "Changing baud rate to %u...\n", baud);
+    int status = session_change_baud(&f->session, baud);
     if (status == FLASH_OK)
         flasher_say(f, "Changed.\n");
-    return flasher_failed(f, status);
+    return status;
+}
+
+static int change_baud(struct flasher *f)
+{
+    unsigned baud = rates_recall(f->port_name, f->baud);
+    int status = FLASH_OK;
+    if (baud < f->baud)
+        flasher_say(f, "(%u baud did not work on this adapter before.)\n", f->baud);
+    if (baud != f->session.baud)
+        status = try_rate(f, baud);
+    while (status == FLASH_GARBLED && (baud = lower_rate(baud)) > f->session.baud)
+        status = try_rate(f, baud);
+    if (status == FLASH_PORT && f->session.link.port_status == PORT_UNSUPPORTED)
+        return flasher_fatal(f, "%s can't do %u baud; try another --baud.", f->port_name, f->baud);
+    if (status != FLASH_OK && status != FLASH_GARBLED)
+        return flasher_failed(f, status);
+    if (f->session.baud < f->baud && baud < f->baud) {
+        flasher_warn(f, "%u baud does not work here; going on at %u.", f->baud, f->session.baud);
+        rates_remember(f->port_name, f->session.baud);
+    }
+    flasher_number(f, "baud", f->session.baud);
+    return EXIT_OK;
 }
 
 int flasher_open(struct flasher *f, unsigned needs)
@@ -540,6 +642,8 @@ int flasher_open(struct flasher *f, unsigned needs)
     if (f->json)
         f->facts = cJSON_CreateObject();
     int code = read_choices(f, &before);
+    if (code == EXIT_OK)
+        code = load_config(f);
     if (code == EXIT_OK && !stub && needs & FLASHER_NEEDS_STUB)
         code = flasher_failed(f, FLASH_NEEDS_STUB);
     if (code == EXIT_OK)
@@ -590,8 +694,9 @@ static void print_facts(struct flasher *f, int code)
 
 int flasher_close(struct flasher *f, int code)
 {
-    if (code == EXIT_OK)
+    if (code == EXIT_OK && !f->stay)
         code = leave(f);
+    flasher_number(f, "line_seconds", f->session.link.line_seconds);
     close_dots(f);
     print_facts(f, code);
     port_close(f->port);

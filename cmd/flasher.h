@@ -21,14 +21,17 @@
 #include <cjson/cJSON.h>
 
 #include "cmd/command.h"
+#include "cmd/config.h"
 #include "cmd/options.h"
 #include "flash/session.h"
+#include "serial/list.h"
 
 /* For the head of a command's table of options. */
 #define FLASHER_OPTIONS                                                                            \
     {"--port, -p", "PORT",                                                                         \
      "serial port: /dev/ttyUSB0, tcp://HOST:PORT, rfc2217://HOST:PORT\n"                           \
      "(default: $ESPTOOL_PORT, else the only USB adapter there is)"},                              \
+        {"--port-filter", "KEY=VALUE", "with no --port: only adapters of this vid, pid, name or serial"}, \
         {"--baud, -b", "RATE", "bits per second for the work, $ESPTOOL_BAUD (default 115200)"},    \
         {"--chip, -c", "CHIP", "esp8266 or auto"},                                                 \
         {"--before", "HOW", "default-reset, no-reset, no-reset-no-sync"},                          \
@@ -54,9 +57,11 @@ struct flasher {
     struct options line;
     /* options */
     const char *port_name, *chip, *before, *after;
+    struct port_filter filter;
     unsigned baud;
     int attempts; /* -1: by time */
     bool no_stub, trace, quiet, json;
+    struct config config;
     /* the session */
     struct port *port;
     struct session session;
@@ -70,6 +75,7 @@ struct flasher {
     const char *progress_words; /* "Writing", NULL: none */
     uint32_t progress_at;
     bool half_written; /* a write has begun and not ended */
+    bool stay;         /* the chip is left as it is, whatever --after says */
     bool chip_unknown; /* not esp8266 by --chip */
     cJSON *facts;
 };

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/arguments.h"
 #include "cmd/command.h"
 #include "cmd/words.h"
 
@@ -84,6 +85,7 @@ static bool asks_help(int argc, char **argv)
 int main(int argc, char **argv)
 {
     int where = 0;
+    arguments_expand(&argc, &argv);
     if (argc < 2 || is_help(argv[1]))
         return help(argc, argv);
     if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V"))

@@ -150,6 +150,8 @@ bool pairs_patch(struct pairs *p, struct flasher *f, struct region *region)
     uint8_t size_freq = (uint8_t)(size << 4 | freq);
     if (mode != region->bytes[2] || size_freq != region->bytes[3])
         flasher_say(f, "Flash parameters set to 0x%02x%02x.\n", mode, size_freq);
+    else if (p->detected)
+        flasher_say(f, "Flash parameters are 0x%02x%02x already.\n", mode, size_freq);
     region->bytes[2] = (uint8_t)mode;
     region->bytes[3] = size_freq;
     return true;

@@ -7,7 +7,7 @@
 #include "flash/input.h"
 
 #define PAIRS_OPTIONS                                                                              \
-    {"--flash-size, -fs, -f", "SIZE", "keep (default), detect, 256KB, 512KB, 1MB, 2MB, 2MB-c1, 4MB, 4MB-c1, 8MB, 16MB"}, \
+    {"--flash-size, -fs", "SIZE", "keep (default), detect, 256KB, 512KB, 1MB, 2MB, 2MB-c1, 4MB, 4MB-c1, 8MB, 16MB"}, \
         {"--flash-mode, -fm", "MODE", "keep (default), qio, qout, dio, dout"},                     \
         {"--flash-freq, -ff", "FREQ", "keep (default), 40m, 26m, 20m, 80m"}
 

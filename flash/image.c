@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include "base/bytes.h"
+#include "chip/memory.h"
 
 enum { HEADER = 8, SEGMENT_HEADER = 8 };
 
@@ -107,6 +108,12 @@ bool image_starts(const uint8_t *bytes, size_t size)
     return bytes[0] == IMAGE_MAGIC && bytes[1] <= IMAGE_SEGMENTS_MAX;
 }
 
+bool image_in_ram(uint32_t address)
+{
+    return (address >= DRAM_BASE && address < DRAM_END) ||
+           (address >= IRAM_BASE && address < IRAM_BASE + IRAM_SIZE);
+}
+
 /* Reads the segment at *at and steps behind it; false when it isn't whole. */
 static bool parse_segment(struct image *image, const uint8_t *bytes, size_t size, size_t *at)
 {
@@ -162,7 +169,6 @@ static bool parse_v1(struct image *image, const uint8_t *bytes, size_t size, siz
 uint32_t image_v2_crc(const uint8_t *bytes, size_t size)
 {
     uint32_t crc = (uint32_t)crc32(0, bytes, (uInt)size);
-    crc = ~crc; /* the unfinished form */
     return crc & 0x80000000 ? ~crc : crc + 1;
 }
 

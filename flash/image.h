@@ -35,6 +35,9 @@ int image_parse(struct image *image, const uint8_t *bytes, size_t size)
 /* Does an image start here?  (A v1 or v2 magic and a segment count that can be.) */
 bool image_starts(const uint8_t *bytes, size_t size);
 
+/* Is this an address of the ESP8266's RAM? */
+bool image_in_ram(uint32_t address);
+
 /* The word for a code, or NULL; the code for a word, or -1. */
 const char *image_mode_word(uint8_t code);
 const char *image_size_word(uint8_t code);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/bytes.h"
+#include "chip/dport.h"
 #include "flash/image.h"
 #include "flash/reset.h"
 #include "chip/stub.h"
@@ -16,6 +16,10 @@ enum {
     GREETING_MS = 2000,
     MEM_END_ROM_MS = 200,
     RATE_TRIES = 3,
+    RATE_PROOF_MS = 150,
+    LOAD_TRIES = 4,
+    SIMPLE_TRIES = 3,
+    LOAD_MS = 1500,
 };
 
 void session_init(struct session *s, struct port *port, const struct session_options *options)
@@ -23,12 +27,12 @@ void session_init(struct session *s, struct port *port, const struct session_opt
     memset(s, 0, sizeof *s);
     link_init(&s->link, port);
     s->options = *options;
-    s->baud = options->baud;
+    s->baud = s->link.baud = options->baud;
 }
 
 static int simple(struct session *s, struct loader_request request)
 {
-    return link_command(&s->link, &request, TARGET_MS, NULL);
+    return link_insist(&s->link, &request, TARGET_MS, SIMPLE_TRIES, NULL);
 }
 
 /* --- finding the loader --------------------------------------------------- */
@@ -155,9 +159,14 @@ int session_identify(struct session *s, uint32_t *magic)
 
 /* --- RAM -------------------------------------------------------------------- */
 
+static int load_command(struct session *s, struct loader_request request)
+{
+    return link_command(&s->link, &request, LOAD_MS, NULL);
+}
+
 static int load_block(struct session *s, uint32_t sequence, const uint8_t *bytes, size_t size)
 {
-    return simple(s, (struct loader_request){.op = LOADER_MEM_DATA,
+    return load_command(s, (struct loader_request){.op = LOADER_MEM_DATA,
                                              .words = {(uint32_t)size, sequence, 0, 0},
                                              .word_count = 4,
                                              .bytes = bytes,
@@ -165,10 +174,10 @@ static int load_block(struct session *s, uint32_t sequence, const uint8_t *bytes
                                              .summed = true});
 }
 
-int session_load_ram(struct session *s, uint32_t address, const uint8_t *bytes, size_t size)
+static int load_once(struct session *s, uint32_t address, const uint8_t *bytes, size_t size)
 {
     uint32_t blocks = (uint32_t)((size + LOADER_ROM_BLOCK_MAX - 1) / LOADER_ROM_BLOCK_MAX);
-    int status = simple(s, (struct loader_request){
+    int status = load_command(s, (struct loader_request){
                                .op = LOADER_MEM_BEGIN,
                                .words = {(uint32_t)size, blocks, LOADER_ROM_BLOCK_MAX, address},
                                .word_count = 4});
@@ -176,6 +185,17 @@ int session_load_ram(struct session *s, uint32_t address, const uint8_t *bytes, 
         size_t at = (size_t)i * LOADER_ROM_BLOCK_MAX;
         size_t part = size - at < LOADER_ROM_BLOCK_MAX ? size - at : LOADER_ROM_BLOCK_MAX;
         status = load_block(s, i, bytes + at, part);
+    }
+    return status;
+}
+
+/* The blocks are counted, so a broken one means to begin again. */
+int session_load_ram(struct session *s, uint32_t address, const uint8_t *bytes, size_t size)
+{
+    int status = load_once(s, address, bytes, size);
+    for (int i = 1; i < LOAD_TRIES && link_may_recover(&s->link, status); i++) {
+        int settled = link_settle(&s->link, QUIET_MS);
+        status = settled == FLASH_OK ? load_once(s, address, bytes, size) : settled;
     }
     return status;
 }
@@ -228,14 +248,12 @@ static int prove_rate(struct session *s)
 {
     int status = FLASH_SILENT;
     for (int i = 0; i < RATE_TRIES && status == FLASH_SILENT; i++) {
-        uint32_t magic;
         link_reset(&s->link);
         struct loader_request r = {
-            .op = LOADER_READ_REG, .words = {0x40001000}, .word_count = 1};
+            .op = LOADER_READ_REG, .words = {CHIP_MAGIC_ADDRESS}, .word_count = 1};
         struct loader_event reply;
-        status = link_command(&s->link, &r, 100, &reply);
-        magic = status == FLASH_OK ? reply.value : 0;
-        if (status == FLASH_OK && magic != 0xFFF0C101)
+        status = link_command(&s->link, &r, RATE_PROOF_MS, &reply);
+        if (status == FLASH_OK && reply.value != CHIP_MAGIC_ESP8266)
             status = FLASH_SILENT;
     }
     return status == FLASH_REFUSED ? FLASH_SILENT : status;
@@ -244,9 +262,11 @@ static int prove_rate(struct session *s)
 int session_change_baud(struct session *s, unsigned baud)
 {
     unsigned old = s->baud;
-    int status = simple(s, (struct loader_request){.op = LOADER_CHANGE_BAUDRATE,
-                                                   .words = {baud, s->loader == SESSION_ROM ? 0 : old},
-                                                   .word_count = 2});
+    struct loader_request change = {
+        .op = LOADER_CHANGE_BAUDRATE, .words = {baud, old}, .word_count = 2};
+    int status = link_command(&s->link, &change, TARGET_MS, NULL);
+    if (status == FLASH_SILENT) /* the answer may have been lost, and the rate changed */
+        status = FLASH_OK;
     if (status == FLASH_OK)
         status = link_set_baud(&s->link, baud);
     if (status != FLASH_OK)
@@ -308,13 +328,11 @@ static int soft_reset(struct session *s)
 
 int session_leave(struct session *s, enum session_leave how)
 {
-    struct loader_request stay = {.op = LOADER_FLASH_END, .words = {1}, .word_count = 1};
     switch (how) {
     case LEAVE_HARD_RESET: return hard_reset(s);
     case LEAVE_SOFT_RESET: return soft_reset(s);
     case LEAVE_NO_RESET:
     case LEAVE_NO_RESET_STUB: break;
     }
-    (void)stay;
     return FLASH_OK;
 }

@@ -23,8 +23,8 @@ MAGIC_OFFSET, MAGIC = 0x1000, 0xFFF0C101
 CONTRACT = [(0x000, "exceptions"), (0x100, "c_handlers"), (0x200, "interrupts"), (0x6FC, "priority"),
             (0x714, "flashchip"), (0x730, "phy")]
 CONTRACT_ZEROED = [(0x1AB0, "kernel"), (0x1CC0, "saved_ps"), (0x1CD0, "user_entry"), (0x1E10, "uart")]
-AES, RODATA, DATA_GAP, BSS_GAP = 0xCF0, 0x1600, 0x300, 0x1E60
-DATA_END, BSS_START, BSS_END = 0x1AB0, 0x1AB0, 0x2000
+AES, DIGITS, DATA_GAP, BSS_GAP = 0xCF0, 0x183C, 0x300, 0x1E60
+BSS_START, BSS_END = 0x1AB0, 0x2000
 
 
 def run(*command):
@@ -114,13 +114,12 @@ def print_script(objects):
     for offset, name in CONTRACT:
         print(f"    . = 0x{offset:04X}; *(.contract.{name})")
         if name == "interrupts":
-            print(f"    . = 0x{DATA_GAP:04X}; *(.data*)")
+            print(f"    . = 0x{DATA_GAP:04X}; *(.data*) *(.rodata*)")
     print(f'    . = ALIGN(4); rom_data_end = .; ASSERT(. <= 0x{AES:04X}, "ROM data reach the AES tables");\n  }}')
     print(f"  .aes 0x{ram + AES:08X} (NOLOAD) : {{ *(.contract.aes) }}")
-    print(f"  .rodata 0x{ram + RODATA:08X} : AT(0x{ROM + store:08X} + SIZEOF(.data)) {{ rom_rodata_start = .;")
-    print(f"    *(.rodata*) . = ALIGN(4); rom_rodata_end = .;")
-    print(f'    ASSERT(. <= 0x{DATA_END - RODATA:04X}, "ROM strings reach into its bss");\n  }}')
-    print(f'  ASSERT(SIZEOF(.data) + SIZEOF(.rodata) <= 0x{end - store:05X}, "no room for the data image")')
+    print(f"  .digits 0x{ram + DIGITS:08X} : AT(0x{ROM + store:08X} + SIZEOF(.data)) {{ rom_digits_start = .;")
+    print(f"    *(.contract.digits) . = ALIGN(4); rom_digits_end = .; }}")
+    print(f'  ASSERT(SIZEOF(.data) + SIZEOF(.digits) <= 0x{end - store:05X}, "no room for the data image")')
     print(f"  .bss 0x{ram + BSS_START:08X} (NOLOAD) : {{ rom_bss_start = .;")
     for offset, name in CONTRACT_ZEROED:
         print(f"    . = 0x{offset - BSS_START:04X}; *(.contract.{name})")

@@ -1,25 +1,28 @@
 /* The serial loader: finds the line's rate, then serves the commands of chip/loader.h.
  *
- * Two oddities are the genuine ROM's and clients depend on them: `value` of a reply is
- * the last one that SYNC or READ_REG set, and an unknown command is answered under the
- * op of the last known one - eight times when that was SYNC (measured). */
+ * Oddities are the genuine ROM's (measured), and clients depend on some: `value` of a reply
+ * is the last one that SYNC or READ_REG set, its error byte the last error since SYNC,
+ * READ_REG or WRITE_REG, and an unknown command is answered under the op of the last known
+ * one - eight times when that was SYNC. */
 #include "chip/loader.h"
 
 #include "rom/rom.h"
 
 /* Room for the largest frame the ROM takes and its 8-byte header. */
-enum { HEADER = 8, FRAME_MAX = HEADER + LOADER_ROM_DATA_MAX, SYNC_SIZE = 36, BLOCK_HEADER = 16 };
+enum { HEADER = 8, FRAME_MAX = HEADER + LOADER_ROM_DATA_MAX, BLOCK_HEADER = 16 };
 
 struct transfer { /* between a BEGIN and its END */
-    uint32_t packets, packet_size;
-    uint32_t next_packet, address, received, total;
-    bool open;
+    uint32_t packets, packet_size, next_packet;
+    uint32_t address, total;
+    bool begun;
+    bool erased; /* FLASH_BEGIN succeeded; without it packets are taken, but not written */
 };
 
 struct loader {
     uint8_t op;     /* the last known command: what replies are sent under */
+    uint8_t error;  /* the last one; SYNC, READ_REG and WRITE_REG clear it */
     uint32_t value; /* the last that SYNC or READ_REG set */
-    struct transfer flash, memory;
+    struct transfer transfer; /* one: a BEGIN of either kind starts it anew */
     uint32_t frame_words[(FRAME_MAX + 3) / 4];
 };
 
@@ -87,50 +90,54 @@ static uint32_t word_at(const uint8_t *bytes)
     return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
 }
 
-static void reply(struct loader *l, uint8_t error)
+static void reply(struct loader *l, int error)
 {
+    if (error)
+        l->error = (uint8_t)error;
     uint8_t r[10] = {LOADER_RESPONSE, l->op, 2, 0};
     memcpy(&r[4], &l->value, 4);
     r[8] = error != LOADER_OK;
-    r[9] = error;
+    r[9] = l->error;
     for (uint32_t times = l->op == LOADER_SYNC ? LOADER_SYNC_REPLIES : 1; times; times--)
         send_packet(r, sizeof r);
 }
 
-/* --- commands: each takes the data after the header and returns its error ------------- */
+/* --- commands: each takes the data and their stated length, and returns its error ------ */
 
-static uint8_t sync(struct loader *l, const uint8_t *data, uint32_t length)
+static int sync(struct loader *l, const uint8_t *data, uint32_t length)
 {
-    if (length != SYNC_SIZE || word_at(data) != LOADER_SYNC_VALUE)
-        return LOADER_BAD_FORMAT;
-    l->value = LOADER_SYNC_VALUE;
+    (void)length;
+    l->value = word_at(data);
+    l->error = LOADER_OK;
     return LOADER_OK;
 }
 
-static uint8_t read_reg(struct loader *l, const uint8_t *data, uint32_t length)
+static int read_reg(struct loader *l, const uint8_t *data, uint32_t length)
 {
-    if (length != 4)
-        return LOADER_BAD_FORMAT;
+    (void)length;
     l->value = REG(word_at(data));
+    l->error = LOADER_OK;
     return LOADER_OK;
 }
 
-static uint8_t write_reg(struct loader *l, const uint8_t *data, uint32_t length)
+static void write_masked(uint32_t address, uint32_t value, uint32_t mask)
 {
-    (void)l;
-    if (!length || length % 16)
-        return LOADER_BAD_FORMAT;
-    for (; length; length -= 16, data += 16) {
-        uint32_t address = word_at(data), value = word_at(data + 4), mask = word_at(data + 8);
+    if (mask != ~0U)
+        value = (REG(address) & ~mask) | (value & mask);
+    REG(address) = value;
+}
+
+static int write_reg(struct loader *l, const uint8_t *data, uint32_t length)
+{
+    for (; length >= 16; length -= 16, data += 16) {
         ets_delay_us(word_at(data + 12) & 0xFFFF);
-        if (mask != ~0U)
-            value = (REG(address) & ~mask) | (value & mask);
-        REG(address) = value;
+        write_masked(word_at(data), word_at(data + 4), word_at(data + 8));
     }
+    l->error = LOADER_OK;
     return LOADER_OK;
 }
 
-static uint8_t set_params(struct loader *l, const uint8_t *data, uint32_t length)
+static int set_params(struct loader *l, const uint8_t *data, uint32_t length)
 {
     (void)l;
     if (length != sizeof(struct flash_chip))
@@ -139,32 +146,33 @@ static uint8_t set_params(struct loader *l, const uint8_t *data, uint32_t length
     return LOADER_OK;
 }
 
-static uint8_t begin(struct transfer *t, const uint8_t *data, uint32_t length)
+static int begin(struct transfer *t, const uint8_t *data, uint32_t length)
 {
+    t->begun = false;
     if (length != 16 || word_at(data + 8) > LOADER_ROM_BLOCK_MAX)
         return LOADER_BAD_FORMAT;
     *t = (struct transfer){.total = word_at(data),
                            .packets = word_at(data + 4),
                            .packet_size = word_at(data + 8),
                            .address = word_at(data + 12),
-                           .open = true};
+                           .begun = true};
     return LOADER_OK;
 }
 
-static uint8_t flash_begin(struct loader *l, const uint8_t *data, uint32_t length)
+static int flash_begin(struct loader *l, const uint8_t *data, uint32_t length)
 {
-    uint8_t error = begin(&l->flash, data, length);
+    int error = begin(&l->transfer, data, length);
     if (error)
         return error;
     spi_flash_attach();
-    if (SPIUnlock() != SPI_OK || SPIEraseArea(l->flash.address, l->flash.total) != SPI_OK)
-        return LOADER_FAILED;
-    return LOADER_OK;
+    l->transfer.erased = SPIUnlock() == SPI_OK &&
+                         SPIEraseArea(l->transfer.address, l->transfer.total) == SPI_OK;
+    return l->transfer.erased ? LOADER_OK : LOADER_FAILED;
 }
 
-static uint8_t mem_begin(struct loader *l, const uint8_t *data, uint32_t length)
+static int mem_begin(struct loader *l, const uint8_t *data, uint32_t length)
 {
-    return begin(&l->memory, data, length);
+    return begin(&l->transfer, data, length);
 }
 
 static uint8_t checksum_of(const uint8_t *bytes, uint32_t length)
@@ -175,25 +183,17 @@ static uint8_t checksum_of(const uint8_t *bytes, uint32_t length)
     return sum;
 }
 
-/* What FLASH_DATA and MEM_DATA have in common: is this the packet that should come? */
-static uint8_t check_block(struct loader *l, struct transfer *t, const uint8_t *data,
-                           uint32_t length)
+/* What FLASH_DATA and MEM_DATA have in common: is this the packet that should come?  One
+ * that fails its checksum is counted all the same. */
+static int take_packet(struct loader *l, struct transfer *t, const uint8_t *data, uint32_t length)
 {
     uint32_t size = length < BLOCK_HEADER ? 0 : word_at(data);
     uint8_t stored = ((uint8_t *)l->frame_words)[4];
-    if (!t->open || length > LOADER_ROM_DATA_MAX || length != size + BLOCK_HEADER || size % 4 ||
+    if (!t->begun || length < BLOCK_HEADER || length > LOADER_ROM_DATA_MAX || size > t->packet_size ||
         word_at(data + 4) != t->next_packet)
         return LOADER_BAD_FORMAT;
-    if (checksum_of(data + BLOCK_HEADER, size) != stored)
-        return LOADER_BAD_CHECKSUM;
-    return LOADER_OK;
-}
-
-static void advance(struct transfer *t, uint32_t size)
-{
     t->next_packet++;
-    t->address += size;
-    t->received += size;
+    return checksum_of(data + BLOCK_HEADER, size) == stored ? LOADER_OK : LOADER_BAD_CHECKSUM;
 }
 
 static bool flash_equals(uint32_t address, const uint8_t *bytes, uint32_t length)
@@ -207,60 +207,51 @@ static bool flash_equals(uint32_t address, const uint8_t *bytes, uint32_t length
     return true;
 }
 
-static uint8_t flash_data(struct loader *l, const uint8_t *data, uint32_t length)
+static int flash_data(struct loader *l, const uint8_t *data, uint32_t length)
 {
-    struct transfer *t = &l->flash;
-    uint8_t error = check_block(l, t, data, length);
+    struct transfer *t = &l->transfer;
+    uint32_t size = word_at(data);
+    int error = size % 4 ? LOADER_BAD_FORMAT : take_packet(l, t, data, length);
     if (error)
         return error;
     const uint8_t *bytes = data + BLOCK_HEADER;
-    uint32_t size = word_at(data);
+    if (!t->erased)
+        return LOADER_OK;
     if (SPIWrite(t->address, (const uint32_t *)bytes, size) != SPI_OK ||
         !flash_equals(t->address, bytes, size))
         return LOADER_WRITE_FAILED;
-    advance(t, size);
+    t->address += size;
     return LOADER_OK;
 }
 
-static uint8_t mem_data(struct loader *l, const uint8_t *data, uint32_t length)
+static int mem_data(struct loader *l, const uint8_t *data, uint32_t length)
 {
-    struct transfer *t = &l->memory;
-    uint8_t error = check_block(l, t, data, length);
+    struct transfer *t = &l->transfer;
+    int error = take_packet(l, t, data, length);
     if (error)
         return error;
     memcpy((void *)t->address, data + BLOCK_HEADER, word_at(data));
-    advance(t, word_at(data));
+    t->address += word_at(data);
     return LOADER_OK;
 }
 
-static uint8_t end(struct transfer *t)
+/* Leaves the loader, also when packets are missing. */
+static int flash_end(struct loader *l, const uint8_t *data, uint32_t length)
 {
-    bool whole = t->open && t->next_packet == t->packets;
-    t->open = false;
-    return whole ? LOADER_OK : LOADER_FAILED;
-}
-
-static uint8_t flash_end(struct loader *l, const uint8_t *data, uint32_t length)
-{
-    if (length != 4)
-        return LOADER_BAD_FORMAT;
-    uint8_t error = end(&l->flash);
-    if (error)
-        return error;
-    reply(l, LOADER_OK);
+    bool restart = length < 4 || word_at(data) == 0;
+    reply(l, l->transfer.packets && l->transfer.next_packet == l->transfer.packets ? LOADER_OK : LOADER_FAILED);
     uart_drain();
-    if (word_at(data) == 0)
+    if (restart)
         software_reset();
     boot_from_flash();
 }
 
-static uint8_t mem_end(struct loader *l, const uint8_t *data, uint32_t length)
+static int mem_end(struct loader *l, const uint8_t *data, uint32_t length)
 {
-    if (length != 8)
+    if (length > 8)
         return LOADER_BAD_FORMAT;
-    uint8_t error = end(&l->memory);
-    if (error || word_at(data))
-        return error;
+    if (length < 8 || word_at(data))
+        return LOADER_OK;
     reply(l, LOADER_OK);
     uart_drain();
     ((program_entry *)word_at(data + 4))();
@@ -269,7 +260,7 @@ static uint8_t mem_end(struct loader *l, const uint8_t *data, uint32_t length)
 
 /* --- serving ---------------------------------------------------------------------------- */
 
-typedef uint8_t serve(struct loader *l, const uint8_t *data, uint32_t length);
+typedef int serve(struct loader *l, const uint8_t *data, uint32_t length);
 
 static serve *const commands[] ROM_WORDS = {
     [LOADER_FLASH_BEGIN] = flash_begin, [LOADER_FLASH_DATA] = flash_data,
@@ -279,7 +270,7 @@ static serve *const commands[] ROM_WORDS = {
     [LOADER_READ_REG] = read_reg,       [LOADER_SPI_SET_PARAMS] = set_params,
 };
 
-static uint8_t serve_frame(struct loader *l, uint32_t length)
+static int serve_frame(struct loader *l, uint32_t length)
 {
     const uint8_t *frame = (const uint8_t *)l->frame_words;
     uint32_t op = frame[1], stated = frame[2] | (uint32_t)frame[3] << 8;
@@ -287,9 +278,7 @@ static uint8_t serve_frame(struct loader *l, uint32_t length)
     if (!command)
         return LOADER_BAD_FORMAT;
     l->op = (uint8_t)op;
-    if (length > FRAME_MAX || length - HEADER != stated)
-        return LOADER_BAD_FORMAT;
-    return command(l, frame + HEADER, stated);
+    return length > FRAME_MAX ? LOADER_BAD_FORMAT : command(l, frame + HEADER, stated);
 }
 
 static void find_rate(void)

@@ -46,6 +46,18 @@ void rom_i2c_writeReg_Mask(uint32_t block, uint32_t host, uint32_t reg, uint32_t
     rom_i2c_writeReg(block, host, reg, (old & ~mask) | (data << low & mask));
 }
 
+/* What the power detector shows: the differences of its word pairs, inverted 11-bit
+ * samples, added up.  SDK 0.9's calibration divides by sums of these.  VERIFY: the genuine
+ * function's scale; compare both against a tone of known power on hardware. */
+uint32_t rom_txtone_linear_pwr(void);
+uint32_t rom_txtone_linear_pwr(void)
+{
+    uint32_t sum = 0;
+    for (uint32_t n = 0; n < 8; n += 2)
+        sum += (REG(SAR_ADC_DATA(n)) & 0x7FF) - (REG(SAR_ADC_DATA(n + 1)) & 0x7FF);
+    return sum;
+}
+
 /* --- the table ------------------------------------------------------------------------- */
 
 ROM_CONTRACT(phy) struct {

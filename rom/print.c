@@ -46,6 +46,12 @@ void ets_write_char(char c)
         outputs.second(c);
 }
 
+/* Firmware's own printing takes its digits from here (read in the genuine ROM's RAM; the
+ * addresses are 0x3FFFD83C, 48 and 5C). */
+ROM_CONTRACT(digits) const struct {
+    char decimal[12], lower[20], upper[20];
+} rom_digits = {"0123456789", "0123456789abcdef", "0123456789ABCDEF"};
+
 /* --- the engine -------------------------------------------------------------- */
 
 struct format {
@@ -94,7 +100,7 @@ static int digits_of(char *to, uint64_t value, uint32_t base, bool upper, int le
     while (value || n < least) {
         uint32_t digit = (uint32_t)(value % base);
         value /= base;
-        to[n++] = (char)(digit < 10 ? '0' + digit : (upper ? 'A' : 'a') + digit - 10);
+        to[n++] = upper ? rom_digits.upper[digit] : rom_digits.lower[digit];
     }
     return n;
 }

@@ -29,7 +29,7 @@ $(R)/rom.elf: $(R)/rom.ld $(ROM_OBJ)
 	$(XT)ld --no-relax -T $(R)/rom.ld -o $@ $(ROM_OBJ) $(R)/slots.o
 
 build/chip/rom.bin: $(R)/rom.elf
-	$(XT)objcopy -O binary -j .rom -j .data -j .rodata --pad-to 0x40010000 $< $@
+	$(XT)objcopy -O binary -j .rom -j .data -j .digits --pad-to 0x40010000 $< $@
 	@test $$(stat -c %s $@) = 65536
 
 -include $(ROM_OBJ:.o=.d)

@@ -6,7 +6,7 @@
 
 /* What the linker places (rom/layout.py). */
 extern uint32_t rom_data_store[], rom_data_start[], rom_data_end[];
-extern uint32_t rom_rodata_start[], rom_rodata_end[], rom_bss_start[], rom_bss_end[];
+extern uint32_t rom_digits_start[], rom_digits_end[], rom_bss_start[], rom_bss_end[];
 
 void uartAttach(void);
 void kernel_init(void);
@@ -26,7 +26,7 @@ static const uint32_t *copy_words(const uint32_t *from, uint32_t *to, const uint
 static void copy_data(void)
 {
     const uint32_t *rest = copy_words(rom_data_store, rom_data_start, rom_data_end);
-    copy_words(rest, rom_rodata_start, rom_rodata_end);
+    copy_words(rest, rom_digits_start, rom_digits_end);
     for (uint32_t *to = rom_bss_start; to < rom_bss_end; to++)
         *to = 0;
 }

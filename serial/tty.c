@@ -1,5 +1,8 @@
 /* A serial adapter or a pseudo-terminal.
  *
+ * Not by libserialport (which lists the adapters, list.c): its 0.1.1 takes only names that
+ * have a folder in /sys/class/tty, and refuses every /dev/pts/N with SP_ERR_ARG (measured).
+ *
  * Any rate is possible through termios2; the standard ones are set by their own
  * codes, so that whoever reads a pseudo-terminal's rate by tcgetattr() sees them. */
 #include <asm/termbits.h>

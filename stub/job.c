@@ -79,10 +79,13 @@ static bool slot_ready(const struct job *j, bool all)
     return left > 0 && (all || left >= SLOT - (j->address + j->done) % SLOT);
 }
 
-void job_work(struct stub *s)
+bool job_work(struct stub *s)
 {
-    if (slot_ready(&s->job, false) && !flash_busy())
+    if (!slot_ready(&s->job, false))
+        return false;
+    if (!flash_busy())
         step(s);
+    return true;
 }
 
 void job_advance(struct stub *s, uint32_t filled)

@@ -215,7 +215,7 @@ static void send_frame(const void *bytes, uint32_t size)
 static uint32_t take_acknowledgement(struct stub *s)
 {
     while (!packet_waiting(s))
-        ;
+        packet_doze(s);
     packet_open(s);
     return packet_word(s);
 }
@@ -282,7 +282,9 @@ static void wait_for_request(struct stub *s)
     packet_skip(s);
     while (!packet_waiting(s)) {
         uint32_t waited = cycles() - s->trial_start;
-        if (s->trial_divisor && waited > BOOT_CPU_HZ / 1000 * STUB_RATE_TRIAL_MS) {
+        if (!s->trial_divisor)
+            packet_doze(s);
+        else if (waited > BOOT_CPU_HZ / 1000 * STUB_RATE_TRIAL_MS) {
             serial_set_divisor(s->trial_divisor);
             s->trial_divisor = 0;
         }

@@ -125,6 +125,17 @@ bool packet_waiting(struct stub *s)
     return s->receiver.tail != s->receiver.end;
 }
 
+/* Sleeps until an interrupt, which can't slip in between the look and the sleep. */
+void packet_doze(struct stub *s)
+{
+    uint32_t ps;
+    __asm__ volatile("rsil %0, 3" : "=r"(ps)::"memory");
+    if (!packet_waiting(s))
+        __asm__ volatile("waiti 0" ::: "memory");
+    else
+        __asm__ volatile("wsr %0, ps\n\trsync" ::"r"(ps) : "memory");
+}
+
 static uint8_t ring_read(struct stub *s)
 {
     struct receiver *r = &s->receiver;
@@ -156,7 +167,8 @@ void packet_next(struct stub *s)
 {
     packet_skip(s);
     while (!packet_waiting(s))
-        job_work(s);
+        if (!job_work(s))
+            packet_doze(s);
     read_header(s);
 }
 

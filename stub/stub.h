@@ -81,6 +81,8 @@ void serial_set_divisor(uint32_t divisor);
 void packet_next(struct stub *s);
 /* Is one there? */
 bool packet_waiting(struct stub *s);
+/* Sleeps until something comes in. */
+void packet_doze(struct stub *s);
 /* Begins to read a waiting packet, header and all. */
 void packet_open(struct stub *s);
 /* Steps over what is left of it. */
@@ -118,8 +120,9 @@ void job_begin(struct stub *s, uint8_t data_op, uint32_t address, uint32_t size,
 void job_put(struct stub *s, uint8_t byte);
 /* `filled` bytes stand in the window; returns when there is room for more. */
 void job_advance(struct stub *s, uint32_t filled);
-/* Does what can be done without waiting; to be called while there is time. */
-void job_work(struct stub *s);
+/* Does what can be done without waiting; to be called while there is time.  False when
+ * there is nothing to do. */
+bool job_work(struct stub *s);
 /* Writes what is left and waits for the chip. */
 void job_finish(struct stub *s);
 

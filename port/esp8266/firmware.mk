@@ -2,12 +2,13 @@ F := build/chip/firmware
 # The ROM functions that the firmware calls, at their published addresses.
 $(F)/rom.ld: chip/rom.def
 	@mkdir -p $(@D)
-	sed -n 's/^SYMBOL(\(\w*\), \(0x\w*\))/PROVIDE(\1 = \2);/p' $< | grep -v 'PROVIDE(_\?\(start\|main\) ' >$@
+	sed -n 's/^SYMBOL(\(\w*\), \(0x\w*\))/PROVIDE(\1 = \2); PROVIDE(rom_\1 = \2);/p' $< | \
+	    grep -v 'PROVIDE(_\?\(start\|main\) ' >$@
 
 ifneq ($(wildcard py/vm.c),)
 # The firmware: the Python for the ESP8266 with its drivers, one file for flash offset 0.
 FW_DIRS  := port/esp8266 py py/obj py/lib py/mod
-FW_SRC    = $(foreach d,$(FW_DIRS),$(wildcard $(d)/*.c)) port/esp8266/start.S
+FW_SRC    = $(foreach d,$(FW_DIRS),$(wildcard $(d)/*.c)) port/esp8266/start.S port/esp8266/veneers.S
 FW_OBJ    = $(patsubst %,$(F)/%.o,$(FW_SRC))
 FW_CFLAGS := -std=c11 $(PICOLIBC) -I. -mlongcalls -mtext-section-literals -ffunction-sections \
              -fdata-sections -mno-serialize-volatile -fno-tree-loop-distribute-patterns \

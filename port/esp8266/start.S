@@ -17,8 +17,9 @@ user_vector:
     rsr a2, exccause
     s32i a4, a1, 28
     s32i a5, a1, 32
-    beqi a2, 4, interrupt_entry
-    j exception_entry
+    bnei a2, 4, 1f
+    j interrupt_entry
+1:  j exception_entry
     .org 0x70
     j double_exception
 

@@ -11,3 +11,11 @@ $(T)/rom-reference: tests/rom/guest.c tests/rom/host/reference.c tests/rom/host/
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -O1 -fno-builtin -Itests/rom/host -Wall -Wextra -o $@ tests/rom/guest.c tests/rom/host/reference.c -lcrypto
 CHIP_TESTS += $(T)/rom-guest.bin $(T)/rom-reference
+
+# Runs an image on a board, for tests that compare what it prints.
+$(T)/board-run: tests/rom/board-run.c $(B)/libespy.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libespy.a $(LIBS)
+CHIP_TESTS += $(T)/board-run
+$(T)/loader-compare: tests/rom/loader-compare.c $(B)/libespy.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libespy.a $(LIBS)
+CHIP_TESTS += $(T)/loader-compare

@@ -1,0 +1,205 @@
+/* Instructions onto the compiler's stacks, and a finished function cut off them. */
+#include <string.h>
+
+#include "py/compiler.h"
+#include "py/obj/exc.h"
+#include "py/obj/float.h"
+#include "py/obj/func.h"
+#include "py/obj/str.h"
+#include "py/ops.h"
+
+typedef struct py PY;
+typedef struct compiler CC;
+
+void *compile_grow(PY *py, void *owner, uint32_t used, uint32_t more, size_t each)
+{
+    void *p;
+    memcpy(&p, owner, sizeof p);
+    size_t have = gc_payload_size(p);
+    if ((used + more) * each > have)
+        gc_resize(py, owner, ((used + more) + (used >> 1) + 4) * each);
+    memcpy(&p, owner, sizeof p);
+    return p;
+}
+
+static void note_line(PY *py, CC *c)
+{
+    struct emitter *e = c->emitter;
+    uint32_t here = emit_here(c), words = here - e->line_at;
+    int lines = (int)c->error_line - (int)e->line;
+    if (!lines)
+        return;
+    while (words || lines) {
+        uint32_t w = words > 255 ? 255 : words;
+        int d = w < words ? 0 : lines > 127 ? 127 : lines < -128 ? -128 : lines;
+        compile_grow(py, &c->lines, c->line_count, 2, 1);
+        c->lines[c->line_count++] = (uint8_t)w;
+        c->lines[c->line_count++] = (uint8_t)(int8_t)d;
+        words -= w;
+        lines -= d;
+    }
+    e->line_at = here;
+    e->line = c->error_line;
+}
+
+uint32_t emit_here(CC *c)
+{
+    return c->word_count - c->emitter->words;
+}
+
+uint32_t emit_word(PY *py, CC *c, uint32_t word)
+{
+    if (c->scanning)
+        return 0;
+    compile_grow(py, &c->words, c->word_count, 1, 4);
+    c->words[c->word_count++] = word;
+    return emit_here(c) - 1;
+}
+
+void emit(PY *py, CC *c, unsigned op, unsigned a, unsigned b, unsigned d)
+{
+    if (c->scanning)
+        return;
+    note_line(py, c);
+    emit_word(py, c, op | (a & 255) << 8 | (b & 255) << 16 | (d & 255) << 24);
+}
+
+void emit_wide(PY *py, CC *c, unsigned op, unsigned a, unsigned bx)
+{
+    if (c->scanning)
+        return;
+    note_line(py, c);
+    emit_word(py, c, op | a << 8 | bx << 16);
+}
+
+/* Names are interned and must stay so: a string equal to one isn't the same. */
+static bool same_constant(val a, val b)
+{
+    return a == b || (is_a(a, &type_bytes) && is_a(b, &type_bytes) && str_equal(a, b));
+}
+
+unsigned emit_constant(PY *py, CC *c, val v)
+{
+    if (c->scanning)
+        return 0;
+    uint32_t n = c->constant_count - c->emitter->constants;
+    for (uint32_t i = 0; i < n; i++)
+        if (same_constant(c->constants[c->emitter->constants + i], v))
+            return i;
+    if (n >= 0xffff)
+        compile_error(py, c, "too many constants");
+    compile_grow(py, &c->constants, c->constant_count, 1, sizeof(val));
+    c->constants[c->constant_count++] = v;
+    return n;
+}
+
+unsigned emit_name(PY *py, CC *c, val name)
+{
+    return emit_constant(py, c, name);
+}
+
+void emit_attr(PY *py, CC *c, unsigned op, unsigned a, unsigned b, val name)
+{
+    unsigned k = emit_constant(py, c, name);
+    emit(py, c, op, a, b, k < 255 ? k : 255);
+    if (k >= 255)
+        emit_word(py, c, k);
+}
+
+/* --- jumps: the word that will hold the distance holds the next of the chain till then ------------ */
+
+uint32_t emit_jump(PY *py, CC *c, uint32_t chain)
+{
+    if (c->scanning)
+        return chain;
+    emit(py, c, OPC_JUMP, 0, 0, 0);
+    return emit_word(py, c, chain);
+}
+
+uint32_t emit_test(PY *py, CC *c, unsigned op, unsigned a, unsigned b, bool sense, uint32_t chain)
+{
+    if (c->scanning)
+        return chain;
+    emit(py, c, op, a, b, sense);
+    return emit_word(py, c, chain);
+}
+
+void emit_patch(CC *c, uint32_t chain, uint32_t target)
+{
+    while (!c->scanning && chain != NO_JUMP) {
+        uint32_t at = chain, *w = c->words + c->emitter->words + at;
+        chain = *w;
+        *w = target - (at + 1);
+    }
+}
+
+void emit_back(PY *py, CC *c, uint32_t target)
+{
+    if (c->scanning)
+        return;
+    note_line(py, c);
+    uint32_t at = emit_here(c);
+    emit_word(py, c, OPC_LOOP | (target - (at + 1)) << 8);
+}
+
+unsigned emit_temp(PY *py, CC *c, unsigned n)
+{
+    struct emitter *e = c->emitter;
+    unsigned at = e->free;
+    if (c->scanning)
+        return 0;
+    e->free += n;
+    if (e->free > 250)
+        compile_error(py, c, "expression too complex");
+    if (e->free > e->most)
+        e->most = e->free;
+    return at;
+}
+
+void emit_handler(PY *py, CC *c, uint32_t start, uint32_t end, uint32_t handler, unsigned reg)
+{
+    if (c->scanning || start == end)
+        return;
+    compile_grow(py, &c->handlers, c->handler_count, 4, 4);
+    uint32_t *h = c->handlers + c->handler_count;
+    h[0] = start, h[1] = end, h[2] = handler, h[3] = reg;
+    c->handler_count += 4;
+}
+
+void emit_begin(PY *py, CC *c, struct emitter *e, struct scope *s)
+{
+    (void)py;
+    *e = (struct emitter){.outer = c->emitter, .scope = s, .words = c->word_count, .constants = c->constant_count,
+                          .handlers = c->handler_count, .lines = c->line_count, .line = c->error_line,
+                          .first_line = c->error_line};
+    c->emitter = e;
+}
+
+/* The stacks' parts of the function that is done, as one object; the stacks shrink. */
+val emit_finish(PY *py, CC *c, val name, unsigned flags, unsigned positional, unsigned keyword_only,
+                unsigned positional_only)
+{
+    struct emitter *e = c->emitter;
+    size_t words = c->word_count - e->words, constants = c->constant_count - e->constants;
+    size_t handlers = c->handler_count - e->handlers, lines = c->line_count - e->lines;
+    size_t size = sizeof(struct code) + constants * sizeof(val) + (words + handlers) * 4 + lines;
+    struct code *code = gc_new(py, &type_code, size);
+    val *k = (val *)(code + 1);
+    uint32_t *w = (uint32_t *)(void *)(k + constants);
+    *code = (struct code){.head = code->head, .flags = flags, .registers = e->most + 1, .positional = positional,
+        .keyword_only = keyword_only, .positional_only = positional_only, .constant_count = (uint32_t)constants,
+        .word_count = (uint32_t)words, .handler_count = (uint32_t)handlers, .line_bytes = (uint32_t)lines,
+        .first_line = e->first_line, .name = name, .file = c->file, .constants = k, .words = w,
+        .handlers = w + words, .lines = (uint8_t *)(w + words + handlers), .qualname = name};
+    if (constants)
+        memcpy(k, c->constants + e->constants, constants * sizeof(val));
+    memcpy(w, c->words + e->words, words * 4);
+    if (handlers)
+        memcpy(w + words, c->handlers + e->handlers, handlers * 4);
+    if (lines)
+        memcpy(w + words + handlers, c->lines + e->lines, lines);
+    c->word_count = e->words, c->constant_count = e->constants;
+    c->handler_count = e->handlers, c->line_count = e->lines;
+    c->emitter = e->outer;
+    return OBJ(code);
+}

@@ -1,0 +1,314 @@
+#include "py/import.h"
+
+#include <string.h>
+
+#include "py/compile.h"
+#include "py/intern.h"
+#include "py/obj/class.h"
+#include "py/obj/dict.h"
+#include "py/obj/exc.h"
+#include "py/obj/func.h"
+#include "py/obj/list.h"
+#include "py/obj/misc.h"
+#include "py/obj/str.h"
+#include "py/obj/tuple.h"
+#include "py/ops.h"
+#include "py/print.h"
+
+/* --- sources ------------------------------------------------------------------------------- */
+
+val import_read(struct py *py, const char *path)
+{
+    const struct port_files *files = py->port->files;
+    struct port_stat stat;
+    if (!files || files->stat(py->context, path, &stat) < 0 || !(stat.mode & 0x8000))
+        return 0;
+    int file = files->open(py->context, path, PORT_READ);
+    if (file < 0)
+        return 0;
+    struct trap trap;
+    if (py_try(py, &trap)) {
+        files->close(py->context, file);
+        py_raise(py, trap.error);
+    }
+    val text = bytes_alloc(py, stat.size);
+    size_t n = 0;
+    int got;
+    while (n < stat.size && (got = files->read(py->context, file, PTR(str, text)->data_rw + n, stat.size - n)) > 0)
+        n += (size_t)got;
+    PTR(str, text)->length = (uint32_t)n;
+    py_end_try(py);
+    files->close(py->context, file);
+    return text;
+}
+
+void import_run(struct py *py, val source, val file, val globals, val locals, int kind)
+{
+    val compiler = compile_open(py, source, file, kind), code;
+    size_t mark = gc_mark_arena(py);
+    while ((code = compile_next(py, compiler))) {
+        val f = func_new(py, PTR(code, code), globals);
+        py_call(py, f, kind & COMPILE_NAMES ? 1 : 0, &locals);
+        gc_cut_arena(py, mark);
+    }
+}
+
+/* --- finding ------------------------------------------------------------------------------------ */
+
+enum { PATH = 256 };
+
+static bool is_kind(struct py *py, const char *path, uint32_t mode)
+{
+    struct port_stat stat;
+    return py->port->files->stat(py->context, path, &stat) >= 0 && (stat.mode & mode);
+}
+
+static bool put_path(char *to, val folder, const char *name, size_t n, const char *end)
+{
+    size_t m = PTR(str, folder)->length;
+    if (m + n + strlen(end) + 2 > PATH)
+        return false;
+    memcpy(to, PTR(str, folder)->data, m);
+    if (m)
+        to[m++] = '/';
+    memcpy(to + m, name, n);
+    strcpy(to + m + n, end);
+    return true;
+}
+
+/* name.py or the folder `name` under a folder. */
+static bool look_in(struct py *py, char *path, val folder, const char *name, size_t n, bool *package)
+{
+    *package = true;
+    if (put_path(path, folder, name, n, "") && is_kind(py, path, 0x4000))
+        return true;
+    *package = false;
+    return put_path(path, folder, name, n, ".py") && is_kind(py, path, 0x8000);
+}
+
+static void set_attr(struct py *py, val globals, val name, val value)
+{
+    dict_set_name(py, globals, name, value);
+}
+
+static void run_file(struct py *py, val module, const char *path)
+{
+    val text = import_read(py, path), file = str_from(py, path);
+    if (!text)
+        return;
+    val globals = PTR(module, module)->globals;
+    set_attr(py, globals, N(__file__), file);
+    import_run(py, text, file, globals, 0, COMPILE_MODULE);
+}
+
+static void forget_failed(struct py *py, val name, struct trap *trap)
+{
+    dict_remove(py, py->modules, name);
+    py_raise(py, trap->error);
+}
+
+static val load_file(struct py *py, val name, const char *path, bool package)
+{
+    char inner[PATH + 16];
+    val module = module_new(py, name);
+    dict_set(py, py->modules, name, module);
+    struct trap trap;
+    if (py_try(py, &trap))
+        forget_failed(py, name, &trap);
+    if (package) {
+        set_attr(py, PTR(module, module)->globals, N(__path__), str_from(py, path));
+        strcpy(inner, path);
+        strcat(inner, "/__init__.py");
+        run_file(py, module, inner);
+    } else {
+        run_file(py, module, path);
+    }
+    py_end_try(py);
+    return module;
+}
+
+val frozen_load(struct py *py, val name);
+
+static val load_frozen(struct py *py, val name)
+{
+    val text = frozen_load(py, name);
+    if (!text)
+        return 0;
+    val module = module_new(py, name);
+    dict_set(py, py->modules, name, module);
+    struct trap trap;
+    if (py_try(py, &trap))
+        forget_failed(py, name, &trap);
+    import_run(py, text, name, PTR(module, module)->globals, 0, COMPILE_MODULE);
+    py_end_try(py);
+    return module;
+}
+
+/* In the folders of sys.path or, for a part of a package, in its folder. */
+static val find_file(struct py *py, val full, const char *name, size_t n, val package)
+{
+    char path[PATH];
+    bool is_package;
+    if (!py->port->files)
+        return 0;
+    if (package) {
+        if (!look_in(py, path, package, name, n, &is_package))
+            return 0;
+        return load_file(py, full, path, is_package);
+    }
+    for (size_t i = 0; py->path && i < PTR(list, py->path)->length; i++) {
+        val folder = PTR(list, py->path)->items[i];
+        if (!str_check(folder))
+            continue;
+        if (str_is(folder, ".frozen")) {
+            val m = load_frozen(py, full);
+            if (m)
+                return m;
+            continue;
+        }
+        if (look_in(py, path, folder, name, n, &is_package))
+            return load_file(py, full, path, is_package);
+    }
+    return 0;
+}
+
+static val built_in(struct py *py, val name)
+{
+    val m = modules_find(name);
+    if (!m && PTR(str, name)->length > 1 && PTR(str, name)->data[0] == 'u')
+        m = modules_find(intern(py, PTR(str, name)->data + 1, PTR(str, name)->length - 1));
+    if (!m)
+        return 0;
+    struct module *copy = gc_new(py, &type_module, sizeof *copy);
+    copy->name = PTR(module, m)->name;
+    copy->entries = PTR(module, m)->entries;
+    dict_set(py, py->modules, name, OBJ(copy));
+    val init = entry_find(copy->entries, N(__init__));
+    if (init)
+        py_call(py, init, 1, (val[]){OBJ(copy)});
+    return OBJ(copy);
+}
+
+static val package_path(val module)
+{
+    if (!is_a(module, &type_module) || !PTR(module, module)->globals)
+        return 0;
+    struct dict_entry *e = dict_find_name(PTR(dict, PTR(module, module)->globals), N(__path__));
+    return e ? e->value : 0;
+}
+
+/* One dotted step: `full` is "a.b", its last part begins at `at`. */
+static val import_step(struct py *py, val full, size_t at, val parent)
+{
+    val module = dict_get(py, py->modules, full);
+    if (module)
+        return module;
+    const struct str *s = PTR(str, full);
+    if (parent) {
+        val path = package_path(parent);
+        module = path ? find_file(py, full, s->data + at, s->length - at, path) : 0;
+        if (!module)
+            module = load_frozen(py, full);
+        if (!module && entry_find(PTR(module, parent)->entries, intern(py, s->data + at, s->length - at)))
+            return ops_attr(py, parent, intern(py, s->data + at, s->length - at));
+    } else {
+        bool forced = str_is(full, "sys") || str_is(full, "builtins");
+        module = forced ? built_in(py, full) : 0;
+        if (!module && !modules_find(full))
+            module = find_file(py, full, s->data, s->length, 0);
+        if (!module && modules_find(full))
+            module = find_file(py, full, s->data, s->length, 0);
+        if (!module)
+            module = built_in(py, full);
+        if (!module)
+            module = load_frozen(py, full);
+    }
+    if (!module)
+        py_error(py, &type_ImportError, "no module named '%S'", full);
+    if (parent)
+        ops_set_attr(py, parent, intern(py, s->data + at, s->length - at), module);
+    return module;
+}
+
+/* The package that a relative import starts from. */
+static val relative_base(struct py *py, val globals, uint32_t level)
+{
+    val name = dict_get(py, globals, N(__name__)), is_package = dict_get(py, globals, N(__path__));
+    if (name && str_check(name) && str_is(name, "__main__"))
+        name = N(empty);
+    const struct str *s = name && str_check(name) ? PTR(str, name) : PTR(str, N(empty));
+    size_t n = s->length;
+    for (uint32_t up = is_package ? 1 : 0; up < level; up++) {
+        while (n && s->data[n - 1] != '.')
+            n--;
+        if (!n && up + 1 < level)
+            py_error(py, &type_ImportError, "can't perform relative import");
+        n = n ? n - 1 : 0;
+    }
+    if (!n)
+        py_error(py, &type_ImportError, "can't perform relative import");
+    return intern(py, s->data, n);
+}
+
+val import_module(struct py *py, val name, val from, uint32_t level, val globals)
+{
+    val full = name, top = 0, module = 0;
+    if (level) {
+        full = relative_base(py, globals, level);
+        if (PTR(str, name)->length)
+            full = intern_str(py, str_concat(py, str_concat(py, full, N(dot)), name));
+    }
+    if (!PTR(str, full)->length)
+        py_error(py, &type_ValueError, "empty module name");
+    for (size_t at = 0, i = 0;; i++) {
+        const struct str *s = PTR(str, full);
+        if (i < s->length && s->data[i] != '.')
+            continue;
+        val part = intern(py, s->data, i);
+        module = import_step(py, part, at, module);
+        if (!top)
+            top = module;
+        if (i >= PTR(str, full)->length)
+            break;
+        at = i + 1;
+    }
+    return from == NONE ? top : module;
+}
+
+val import_from(struct py *py, val module, val name)
+{
+    val v = ops_attr_or_0(py, module, name);
+    if (v)
+        return v;
+    if (is_a(module, &type_module) && package_path(module)) {
+        val full = intern_str(py, str_concat(py, str_concat(py, PTR(module, module)->name, N(dot)), name));
+        size_t at = PTR(str, full)->length - PTR(str, name)->length;
+        struct trap trap;
+        if (!py_try(py, &trap)) {
+            v = import_step(py, full, at, module);
+            py_end_try(py);
+            return v;
+        }
+        if (!exc_is(trap.error, &type_ImportError))
+            py_raise(py, trap.error);
+    }
+    py_error(py, &type_ImportError, "can't import name %S", name);
+}
+
+void import_star(struct py *py, val module, val into)
+{
+    struct module *m = PTR(module, module);
+    val k, v, all = m->globals ? dict_get(py, m->globals, N(__all__)) : 0;
+    if (all) {
+        val it = ops_iter(py, all);
+        while ((k = ops_next(py, it)))
+            dict_set_name(py, into, intern_str(py, k), import_from(py, module, intern_str(py, k)));
+        return;
+    }
+    for (const struct entry *e = m->entries; e && e->name; e++)
+        if (PTR(str, e->name)->data[0] != '_')
+            dict_set_name(py, into, e->name, e->value);
+    for (size_t at = 0; m->globals && dict_next(m->globals, &at, &k, &v);)
+        if (PTR(str, k)->data[0] != '_')
+            dict_set_name(py, into, k, v);
+}

@@ -1,0 +1,20 @@
+/* Modules: built-in, frozen, from files. */
+#ifndef PY_IMPORT_H
+#define PY_IMPORT_H
+
+#include "py/py.h"
+
+/* `from`: the tuple of names of a from-import, or None (then the top package comes back). */
+val import_module(struct py *py, val name, val from, uint32_t level, val globals);
+val import_from(struct py *py, val module, val name);
+void import_star(struct py *py, val module, val into);
+/* Runs all statements of a source in a namespace, one by one. */
+void import_run(struct py *py, val source, val file, val globals, val locals, int kind);
+/* The text of a file as str or bytes; 0: not there. */
+val import_read(struct py *py, const char *path);
+
+/* The built-in modules, one list in py/lib/modules.c. */
+extern const struct module *const modules_built_in[];
+val modules_find(val name);
+
+#endif

@@ -1,0 +1,10 @@
+/* enumerate, zip, map, filter, reversed; memoryview. */
+#ifndef PY_LIB_ITERS_H
+#define PY_LIB_ITERS_H
+
+#include "py/value.h"
+
+extern const struct type type_enumerate, type_zip, type_map, type_filter, type_reversed, type_memoryview;
+val memoryview_new(struct py *py, val of, size_t start, size_t length, uint32_t code);
+
+#endif

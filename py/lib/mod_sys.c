@@ -1,0 +1,91 @@
+/* sys */
+#include "py/lib/module.h"
+#include "py/lib/stream.h"
+
+void py_print_exception(struct py *py, struct sink *to, val error);
+
+FN(sys_exit)
+{
+    py_raise(py, exc_new(py, &type_SystemExit, tuple_new(py, n, args)));
+}
+FN(print_exception)
+{
+    struct sink to = n > 1 ? print_to_stream(py, args[1]) : print_console(py);
+    py_print_exception(py, &to, args[0]);
+    return NONE;
+}
+FN(exc_info)
+{
+    val e = py->handling;
+    if (!e)
+        return tuple_new(py, 3, (val[]){NONE, NONE, NONE});
+    return tuple_new(py, 3, (val[]){OBJ(type_of(e)), e, NONE});
+}
+FN(get_attr)
+{
+    val name = args[0];
+    if (name == N(path))
+        return py->path;
+    if (name == N(argv))
+        return py->argv;
+    if (name == N(modules))
+        return py->modules;
+    if (name == N(platform))
+        return str_from(py, py->port->platform);
+    if (name == N(maxsize))
+        return int_new(py, INTPTR_MAX);
+    if (name == N(ps1))
+        return py->slots[SLOT_PS1] ? py->slots[SLOT_PS1] : str_from(py, ">>> ");
+    if (name == N(ps2))
+        return py->slots[SLOT_PS2] ? py->slots[SLOT_PS2] : str_from(py, "... ");
+    if (name == N(stdin))
+        return OBJ(&stream_stdin);
+    if (name == N(stdout))
+        return py->slots[SLOT_STDOUT] ? py->slots[SLOT_STDOUT] : OBJ(&stream_stdout);
+    if (name == N(stderr))
+        return OBJ(&stream_stderr);
+    py_error(py, &type_AttributeError, "'module' object has no attribute '%S'", name);
+}
+NATIVE(exit_native, sys_exit, 0, 1);
+NATIVE(print_exception_native, print_exception, 1, 2);
+NATIVE(exc_info_native, exc_info, 0, 0);
+NATIVE(get_attr_native, get_attr, 1, 1);
+
+static const struct tuple version_info = {{&type_tuple}, 3, {INT(3), INT(4), INT(0)}};
+static const struct str version = {{&type_str}, 5, 0, {"3.4.0"}};
+static const struct str build = {{&type_str}, 8, 0, {"standard"}};
+static const struct tuple espy_version = {{&type_tuple}, 4, {INT(1), INT(28), INT(0), N(empty)}};
+static const struct str machine_name = {{&type_str}, 4, 0, {"espy"}};
+
+/* sys.implementation: attributes, printed and indexed as a tuple */
+static val implementation_attr(struct py *py, val v, val name, val value)
+{
+    (void)v, (void)py;
+    if (value != SLOT_LOAD)
+        return 0;
+    return name == N(name) ? N(micropython) : name == N(version) ? OBJ(&espy_version)
+         : name == N(_machine) ? OBJ(&machine_name) : name == N(_build) ? OBJ(&build) : name == N(_thread) ? FALSE : 0;
+}
+static val implementation_item(struct py *py, val v, val index, val value)
+{
+    static const val items[] = {N(micropython), OBJ(&espy_version), OBJ(&machine_name)};
+    (void)v;
+    return value == SLOT_LOAD ? items[ops_index(py, index, 3, "tuple")] : 0;
+}
+static const struct slots implementation_slots = {.attr = implementation_attr, .item = implementation_item};
+static const struct type type_implementation = {.head = {&type_type}, .slots = &implementation_slots, .name = N(attrtuple)};
+static const struct object implementation = {&type_implementation};
+
+static const struct entry entries[] = {
+    {N(__name__), N(sys)},
+    {N(exit), OBJ(&exit_native)},
+    {N(print_exception), OBJ(&print_exception_native)},
+    {N(exc_info), OBJ(&exc_info_native)},
+    {N(byteorder), N(little)},
+    {N(version), OBJ(&version)},
+    {N(version_info), OBJ(&version_info)},
+    {N(implementation), OBJ(&implementation)},
+    {N(__getattr__), OBJ(&get_attr_native)},
+    {0, 0},
+};
+MODULE_OBJECT(sys);

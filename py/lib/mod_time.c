@@ -1,0 +1,134 @@
+/* time */
+#include "py/event.h"
+#include "py/lib/module.h"
+
+enum { TICKS_BITS = 30 };
+static const uint32_t ticks_mask = (1u << TICKS_BITS) - 1;
+
+FN(sleep)
+{
+    real s = float_get(py, args[0]);
+    event_sleep_us(py, s > 0 ? (uint64_t)((double)s * 1e6) : 0);
+    return NONE;
+}
+FN(sleep_ms)
+{
+    intptr_t ms = int_get(py, args[0]);
+    event_sleep_us(py, ms > 0 ? (uint64_t)ms * 1000 : 0);
+    return NONE;
+}
+FN(sleep_us)
+{
+    intptr_t us = int_get(py, args[0]);
+    event_sleep_us(py, us > 0 ? (uint64_t)us : 0);
+    return NONE;
+}
+FN(ticks_ms)
+{
+    return INT(py->port->ticks_ms(py->context) & (ticks_mask >> 0));
+}
+FN(ticks_us)
+{
+    return INT(py->port->ticks_us(py->context) & ticks_mask);
+}
+FN(ticks_cpu)
+{
+    return INT(py->port->ticks_cpu(py->context) & ticks_mask);
+}
+FN(ticks_add)
+{
+    return INT(((uint32_t)int_get_bits(py, args[0]) + (uint32_t)int_get_bits(py, args[1])) & ticks_mask);
+}
+FN(ticks_diff)
+{
+    uint32_t half = 1u << (TICKS_BITS - 1);
+    uint32_t d = ((uint32_t)int_get_bits(py, args[0]) - (uint32_t)int_get_bits(py, args[1]) + half) & ticks_mask;
+    return INT((intptr_t)d - (intptr_t)half);
+}
+FN(time_now)
+{
+    uint64_t us = py->port->epoch_us(py->context);
+    return sizeof(real) == 8 ? float_new(py, (real)((double)us / 1e6)) : int_new_unsigned(py, us / 1000000);
+}
+FN(time_ns)
+{
+    return int_binary(py, OP_MUL, int_new_unsigned(py, py->port->epoch_us(py->context)), INT(1000));
+}
+
+/* --- calendar ------------------------------------------------------------------------------ */
+
+/* Days since 1970-01-01 of a date of the Gregorian calendar, counted from March. */
+static int64_t days_of(int64_t y, int64_t m, int64_t d)
+{
+    y += (m - 1) / 12;
+    m = (m - 1) % 12;
+    if (m < 0)
+        m += 12, y--;
+    m += 1;
+    y -= m <= 2;
+    int64_t era = (y >= 0 ? y : y - 399) / 400, in_era = y - era * 400;
+    int64_t in_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+    return era * 146097 + in_era * 365 + in_era / 4 - in_era / 100 + in_year - 719468;
+}
+
+static val calendar(struct py *py, int64_t seconds)
+{
+    int64_t days = seconds / 86400, rest = seconds % 86400;
+    if (rest < 0)
+        rest += 86400, days--;
+    int64_t z = days + 719468, era = (z >= 0 ? z : z - 146096) / 146097, in_era = z - era * 146097;
+    int64_t yoe = (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
+    int64_t doy = in_era - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+    int64_t d = doy - (153 * mp + 2) / 5 + 1, m = mp < 10 ? mp + 3 : mp - 9, y = yoe + era * 400 + (m <= 2);
+    int64_t weekday = (days % 7 + 10) % 7, yearday = days - days_of(y, 1, 1) + 1;
+    return tuple_new(py, 8, (val[]){INT(y), INT(m), INT(d), INT(rest / 3600), INT(rest / 60 % 60), INT(rest % 60),
+                                    INT(weekday), INT(yearday)});
+}
+
+FN(gmtime)
+{
+    int64_t s = n && args[0] != NONE ? (int64_t)int_get(py, float_check(args[0]) ? int_from_real(py, float_of(args[0])) : args[0])
+                                     : (int64_t)(py->port->epoch_us(py->context) / 1000000);
+    return calendar(py, s);
+}
+FN(mktime)
+{
+    val t = tuple_from(py, args[0]);
+    int64_t f[6];
+    if (PTR(tuple, t)->length < 8 || PTR(tuple, t)->length > 9)
+        py_error(py, &type_TypeError, "mktime needs a tuple of length 8 or 9 (%z given)", PTR(tuple, t)->length);
+    for (int i = 0; i < 6; i++)
+        f[i] = int_get(py, PTR(tuple, t)->items[i]);
+    return int_new(py, days_of(f[0], f[1], f[2]) * 86400 + f[3] * 3600 + f[4] * 60 + f[5]);
+}
+
+NATIVE(sleep_native, sleep, 1, 1);
+NATIVE(sleep_ms_native, sleep_ms, 1, 1);
+NATIVE(sleep_us_native, sleep_us, 1, 1);
+NATIVE(ticks_ms_native, ticks_ms, 0, 0);
+NATIVE(ticks_us_native, ticks_us, 0, 0);
+NATIVE(ticks_cpu_native, ticks_cpu, 0, 0);
+NATIVE(ticks_add_native, ticks_add, 2, 2);
+NATIVE(ticks_diff_native, ticks_diff, 2, 2);
+NATIVE(time_native, time_now, 0, 0);
+NATIVE(time_ns_native, time_ns, 0, 0);
+NATIVE(gmtime_native, gmtime, 0, 1);
+NATIVE(mktime_native, mktime, 1, 1);
+static const struct entry entries[] = {
+    {N(__name__), N(time)},
+    {N(sleep), OBJ(&sleep_native)},
+    {N(sleep_ms), OBJ(&sleep_ms_native)},
+    {N(sleep_us), OBJ(&sleep_us_native)},
+    {N(ticks_ms), OBJ(&ticks_ms_native)},
+    {N(ticks_us), OBJ(&ticks_us_native)},
+    {N(ticks_cpu), OBJ(&ticks_cpu_native)},
+    {N(ticks_add), OBJ(&ticks_add_native)},
+    {N(ticks_diff), OBJ(&ticks_diff_native)},
+    {N(time), OBJ(&time_native)},
+    {N(time_ns), OBJ(&time_ns_native)},
+    {N(gmtime), OBJ(&gmtime_native)},
+    {N(localtime), OBJ(&gmtime_native)},
+    {N(mktime), OBJ(&mktime_native)},
+    {0, 0},
+};
+MODULE_OBJECT(time);

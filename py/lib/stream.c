@@ -1,0 +1,297 @@
+/* The console's streams and files, over py/port.h. */
+#include "py/lib/stream.h"
+
+#include <string.h>
+
+#include "py/lib/help.h"
+#include "py/lib/module.h"
+
+/* --- console ------------------------------------------------------------------------------- */
+
+const struct constant stream_stdin = {{&type_stdio}, 0};
+const struct constant stream_stdout = {{&type_stdio}, 1};
+const struct constant stream_stderr = {{&type_stdio}, 2};
+
+FN(console_write)
+{
+    struct text_buffer {
+        struct buffer b;
+    } t;
+    struct sink to = print_console(py);
+    ops_need_buffer(py, args[0] && n > 1 ? args[1] : args[0], &t.b, false);
+    print_bytes(py, &to, t.b.data, t.b.length);
+    return INT(str_check(args[1]) ? str_count(args[1]) : t.b.length);
+}
+
+static int next_byte(struct py *py)
+{
+    for (;;) {
+        if (py->pending)
+            py_poll(py);
+        int c = py->port->read(py->context, PORT_FOREVER);
+        if (c != PORT_NO_BYTE)
+            return c;
+    }
+}
+
+static val console_get(struct py *py, intptr_t most, bool line)
+{
+    struct sink out = print_to_builder(py);
+    while (most < 0 || (intptr_t)print_built_length(&out) < most) {
+        int c = next_byte(py);
+        if (c == PORT_END)
+            break;
+        print_char(py, &out, (char)c);
+        if (line && c == '\n')
+            break;
+    }
+    return print_built(py, &out);
+}
+FN(console_read)
+{
+    return console_get(py, n > 1 ? int_get(py, args[1]) : -1, false);
+}
+FN(console_readline)
+{
+    return console_get(py, n > 1 ? int_get(py, args[1]) : -1, true);
+}
+FN(console_flush)
+{
+    return NONE;
+}
+NATIVE(console_write_native, console_write, 2, 2);
+NATIVE(console_read_native, console_read, 1, 2);
+NATIVE(console_readline_native, console_readline, 1, 2);
+NATIVE(console_flush_native, console_flush, 1, NATIVE_ANY);
+static const struct entry console_entries[] = {
+    {N(write), OBJ(&console_write_native)},
+    {N(read), OBJ(&console_read_native)},
+    {N(readline), OBJ(&console_readline_native)},
+    {N(flush), OBJ(&console_flush_native)},
+    {N(close), OBJ(&console_flush_native)},
+    {0, 0},
+};
+static val console_attr(struct py *py, val v, val name, val value)
+{
+    if (value != SLOT_LOAD)
+        return 0;
+    if (name == N(buffer))
+        return v;
+    val f = entry_find(console_entries, name);
+    return f ? method_new(py, f, v) : 0;
+}
+static val self_iter(struct py *py, val v)
+{
+    (void)py;
+    return v;
+}
+static val console_next(struct py *py, val v)
+{
+    (void)v;
+    val line = console_get(py, -1, true);
+    return PTR(str, line)->length ? line : 0;
+}
+static void console_print(struct py *py, struct sink *to, val v, enum print_how how)
+{
+    (void)how;
+    print_format(py, to, "<io.FileIO %d>", (int)PTR(constant, v)->number);
+}
+static const struct slots console_slots = {.attr = console_attr, .iter = self_iter, .next = console_next, .print = console_print};
+const struct type type_stdio = {.head = {&type_type}, .slots = &console_slots, .name = N(FileIO), .entries = console_entries};
+
+/* --- files -------------------------------------------------------------------------------------- */
+
+struct file {
+    struct object head;
+    val number; /* of the port; a small int, -1: closed */
+};
+
+static int check(struct py *py, int result)
+{
+    if (result < 0)
+        py_raise_os(py, result);
+    return result;
+}
+static int number_of(struct py *py, val v)
+{
+    intptr_t number = int_of(PTR(file, v)->number);
+    if (number < 0)
+        py_error(py, &type_ValueError, "I/O operation on closed file");
+    return (int)number;
+}
+static bool is_text(val v)
+{
+    return is_a(v, &type_text_file);
+}
+static val finish(struct py *py, val self, struct sink *out)
+{
+    return is_text(self) ? str_finish(py, print_built(py, out)) : print_built_bytes(py, out);
+}
+
+static val get(struct py *py, val self, intptr_t most, bool line)
+{
+    char room[64];
+    struct sink out = print_to_builder(py);
+    int file = number_of(py, self);
+    size_t count = 0;
+    while (most < 0 || count < (size_t)most) {
+        size_t want = line || (is_text(self) && most >= 0) ? 1 : sizeof room;
+        if (most >= 0 && want > (size_t)most - count)
+            want = (size_t)most - count;
+        int got = check(py, py->port->files->read(py->context, file, room, want));
+        if (!got)
+            break;
+        print_bytes(py, &out, room, (size_t)got);
+        for (int i = 0; i < got; i++)
+            count += !is_text(self) || (room[i] & 0xc0) != 0x80;
+        /* a character's rest belongs to it */
+        if (is_text(self) && got == 1 && (room[0] & 0x80))
+            for (unsigned char lead = (unsigned char)room[0], more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1; more && lead >= 0xc0; more--)
+                if (check(py, py->port->files->read(py->context, file, room, 1)))
+                    print_bytes(py, &out, room, 1);
+        if (line && room[0] == '\n')
+            break;
+    }
+    return finish(py, self, &out);
+}
+
+FN(file_read)
+{
+    return get(py, args[0], n > 1 && args[1] != NONE ? int_get(py, args[1]) : -1, false);
+}
+FN(file_readline)
+{
+    return get(py, args[0], n > 1 ? int_get(py, args[1]) : -1, true);
+}
+FN(file_readlines)
+{
+    val list = list_new(py, 0, NULL), line;
+    while (PTR(str, line = get(py, args[0], -1, true))->length)
+        list_append(py, list, line);
+    return list;
+}
+FN(file_readinto)
+{
+    struct buffer b;
+    ops_need_buffer(py, args[1], &b, true);
+    size_t most = n > 2 ? (size_t)int_get(py, args[2]) : b.length;
+    return INT(check(py, py->port->files->read(py->context, number_of(py, args[0]), b.data, most < b.length ? most : b.length)));
+}
+FN(file_write)
+{
+    struct buffer b;
+    int file = number_of(py, args[0]);
+    if (is_text(args[0]) && !str_check(native_of(args[1])))
+        py_error(py, &type_TypeError, "object with str protocol required");
+    ops_need_buffer(py, args[1], &b, false);
+    for (size_t at = 0; at < b.length;)
+        at += (size_t)check(py, py->port->files->write(py->context, file, (char *)b.data + at, b.length - at));
+    return INT(is_text(args[0]) ? str_count(native_of(args[1])) : b.length);
+}
+FN(file_seek)
+{
+    return INT(check(py, py->port->files->seek(py->context, number_of(py, args[0]), (int32_t)int_get(py, args[1]),
+                                               n > 2 ? (int)int_get(py, args[2]) : 0)));
+}
+FN(file_tell)
+{
+    return INT(check(py, py->port->files->seek(py->context, number_of(py, args[0]), 0, 1)));
+}
+FN(file_flush)
+{
+    check(py, py->port->files->flush(py->context, number_of(py, args[0])));
+    return NONE;
+}
+FN(file_close)
+{
+    intptr_t number = int_of(PTR(file, args[0])->number);
+    PTR(file, args[0])->number = INT(-1);
+    if (number >= 0)
+        check(py, py->port->files->close(py->context, (int)number));
+    return NONE;
+}
+FN(file_enter)
+{
+    return args[0];
+}
+FN(file_fileno)
+{
+    return INT(number_of(py, args[0]));
+}
+NATIVE(read_native, file_read, 1, 2);
+NATIVE(readline_native, file_readline, 1, 2);
+NATIVE(readlines_native, file_readlines, 1, 1);
+NATIVE(readinto_native, file_readinto, 2, 3);
+NATIVE(write_native, file_write, 2, 2);
+NATIVE(seek_native, file_seek, 2, 3);
+NATIVE(tell_native, file_tell, 1, 1);
+NATIVE(flush_native, file_flush, 1, 1);
+NATIVE(close_native, file_close, 1, 1);
+NATIVE(enter_native, file_enter, 1, 1);
+NATIVE(exit_native, file_close, 1, 4);
+NATIVE(fileno_native, file_fileno, 1, 1);
+static const struct entry file_entries[] = {
+    {N(read), OBJ(&read_native)},           {N(readline), OBJ(&readline_native)},
+    {N(readlines), OBJ(&readlines_native)}, {N(readinto), OBJ(&readinto_native)},
+    {N(write), OBJ(&write_native)},         {N(seek), OBJ(&seek_native)},
+    {N(tell), OBJ(&tell_native)},           {N(flush), OBJ(&flush_native)},
+    {N(close), OBJ(&close_native)},         {N(__enter__), OBJ(&enter_native)},
+    {N(__exit__), OBJ(&exit_native)},       {N(fileno), OBJ(&fileno_native)},
+    {N(__del__), OBJ(&close_native)},       {0, 0},
+};
+static val file_next(struct py *py, val v)
+{
+    val line = get(py, v, -1, true);
+    return PTR(str, line)->length ? line : 0;
+}
+static void file_print(struct py *py, struct sink *to, val v, enum print_how how)
+{
+    (void)how;
+    print_format(py, to, "<io.%T %S>", v, PTR(file, v)->number);
+}
+static val file_make(struct py *py, const struct type *type, size_t n, size_t nkw, const val *args)
+{
+    (void)type;
+    return stream_open(py, n, nkw, args);
+}
+static const struct slots file_slots = {.iter = self_iter, .next = file_next, .print = file_print, .make = file_make};
+const struct type type_file = {.head = {&type_type}, .slots = &file_slots, .name = N(FileIO), .entries = file_entries};
+const struct type type_text_file = {.head = {&type_type}, .slots = &file_slots, .name = N(TextIOWrapper), .entries = file_entries};
+
+static int mode_flags(struct py *py, const char *mode, bool *text)
+{
+    int flags = 0;
+    for (; *mode; mode++)
+        switch (*mode) {
+        case 'r': flags |= PORT_READ; break;
+        case 'w': flags |= PORT_WRITE | PORT_CREATE | PORT_TRUNCATE; break;
+        case 'x': flags |= PORT_WRITE | PORT_CREATE | PORT_EXCLUSIVE; break;
+        case 'a': flags |= PORT_WRITE | PORT_CREATE | PORT_APPEND; break;
+        case '+': flags |= PORT_READ | PORT_WRITE; break;
+        case 'b': *text = false; break;
+        case 't': *text = true; break;
+        default: py_error(py, &type_ValueError, "invalid mode: '%s'", mode);
+        }
+    return flags;
+}
+
+val stream_open(struct py *py, size_t n, size_t nkw, const val *args)
+{
+    static const struct param params[] = {{N(file), 0}, {N(mode), N(r)}, {N(buffering), INT(-1)}, {N(encoding), NONE}};
+    val a[4];
+    bool text = true;
+    native_parse(py, n, nkw, args, params, 4, a);
+    if (!py->port->files)
+        py_raise_os(py, 19);
+    int flags = mode_flags(py, str_text(py, a[1]), &text);
+    struct file *f = gc_new(py, text ? &type_text_file : &type_file, sizeof *f);
+    f->number = INT(-1);
+    f->number = INT(int_check(a[0]) ? (int)int_get(py, a[0]) : check(py, py->port->files->open(py->context, str_text(py, a[0]), flags)));
+    return OBJ(f);
+}
+
+static val open_function(struct py *py, size_t n, size_t nkw, const val *args)
+{
+    return stream_open(py, n, nkw, args);
+}
+const struct native help_open_native = {{&type_native}, {.fn_kw = open_function}, NATIVE_TAKES_KW};

@@ -1,0 +1,689 @@
+/* dict, and the table under set.  py/obj/dict.h says how a table lies. */
+#include "py/obj/dict.h"
+
+#include <string.h>
+
+#include "py/intern.h"
+#include "py/obj/class.h"
+#include "py/obj/exc.h"
+#include "py/obj/int.h"
+#include "py/obj/misc.h"
+#include "py/obj/native.h"
+#include "py/obj/str.h"
+#include "py/obj/tuple.h"
+#include "py/ops.h"
+#include "py/print.h"
+#include "py/py.h"
+
+enum { LINEAR = 8, SHARED_FREE = 0 };
+
+/* --- the hash behind the entries ------------------------------------------------------- */
+
+static size_t index_slots(size_t capacity)
+{
+    size_t n = 16;
+    if (capacity <= LINEAR)
+        return 0;
+    while (n * 2 < capacity * 3)
+        n *= 2;
+    return n;
+}
+static size_t index_width(size_t capacity)
+{
+    return capacity < 255 ? 1 : capacity < 65535 ? 2 : 4;
+}
+static size_t table_bytes(size_t capacity)
+{
+    return sizeof(struct dict_table) + capacity * sizeof(struct dict_entry) +
+           index_slots(capacity) * index_width(capacity);
+}
+static uint8_t *index_of(const struct dict_table *t)
+{
+    return (uint8_t *)(uintptr_t)(t->entries + t->capacity);
+}
+static size_t index_load(const struct dict_table *t, size_t width, size_t at)
+{
+    const uint8_t *base = index_of(t);
+    return width == 1 ? base[at] : width == 2 ? ((const uint16_t *)(const void *)base)[at]
+                                              : ((const uint32_t *)(const void *)base)[at];
+}
+static void index_store(struct dict_table *t, size_t width, size_t at, size_t n)
+{
+    uint8_t *base = index_of(t);
+    if (width == 1)
+        base[at] = (uint8_t)n;
+    else if (width == 2)
+        ((uint16_t *)(void *)base)[at] = (uint16_t)n;
+    else
+        ((uint32_t *)(void *)base)[at] = (uint32_t)n;
+}
+
+static uint32_t hash_key(struct py *py, val key)
+{
+    if (is_int(key))
+        return (uint32_t)int_of(key) ^ (uint32_t)((uint64_t)(int64_t)int_of(key) >> 32);
+    if (is_a(key, &type_str))
+        return str_hash(key) >> 2;
+    return ops_hash(py, key);
+}
+
+static size_t spread(uint32_t hash)
+{
+    return hash ^ hash >> 7;
+}
+
+static void index_add(struct py *py, struct dict_table *t, size_t entry)
+{
+    size_t slots = index_slots(t->capacity), width = index_width(t->capacity);
+    if (!slots)
+        return;
+    size_t at = spread(hash_key(py, t->entries[entry].key)) & (slots - 1);
+    while (index_load(t, width, at))
+        at = (at + 1) & (slots - 1);
+    index_store(t, width, at, entry + 1);
+}
+
+/* Gives the dict a table of that capacity with its live entries. */
+static void rebuild(struct py *py, struct dict *d, size_t capacity)
+{
+    struct dict_table *old = d->table;
+    struct dict *fresh = gc_new(py, d->head.type, sizeof *fresh);
+    gc_resize(py, &fresh->table, table_bytes(capacity));
+    old = d->table;
+    struct dict_table *t = fresh->table;
+    t->capacity = capacity;
+    for (size_t i = 0; i < d->used; i++)
+        if (old->entries[i].key)
+            t->entries[fresh->used++] = old->entries[i];
+    size_t slots = index_slots(capacity);
+    memset(index_of(t), 0, slots * index_width(capacity));
+    uint32_t used = fresh->used;
+    fresh->live = used;
+    /* hashing user's keys may run code: the table is whole before */
+    for (size_t i = 0; slots && i < used; i++)
+        index_add(py, fresh->table, i);
+    gc_resize(py, &d->table, 0);
+    gc_move_payload(&d->table, &fresh->table);
+    d->used = d->live = used;
+    fresh->used = fresh->live = 0;
+}
+
+static bool same_key(struct py *py, val a, val b)
+{
+    if (a == b)
+        return true;
+    if (is_int(a) && is_int(b))
+        return false;
+    if (is_a(a, &type_str) && is_a(b, &type_str))
+        return str_equal(a, b);
+    return ops_equal(py, a, b);
+}
+
+/* The number of the key's entry, or -1.  Runs code for keys that aren't str or int:
+ * the table is looked up anew at each step. */
+static intptr_t find(struct py *py, struct dict *d, val key, size_t *hash_slot)
+{
+    if (!d->table)
+        return hash_key(py, key), -1;
+    size_t slots = index_slots(d->table->capacity);
+    if (!slots) {
+        if (!is_int(key) && !is_a(key, &type_str))
+            ops_hash(py, key);
+        for (size_t i = 0; i < d->used; i++)
+            if (d->table->entries[i].key && same_key(py, d->table->entries[i].key, key))
+                return (intptr_t)i;
+        return -1;
+    }
+    size_t width = index_width(d->table->capacity), at = spread(hash_key(py, key)) & (slots - 1), n;
+    for (; (n = index_load(d->table, width, at)); at = (at + 1) & (slots - 1)) {
+        val k = d->table->entries[n - 1].key;
+        if (k && same_key(py, k, key)) {
+            if (hash_slot)
+                *hash_slot = at;
+            return (intptr_t)n - 1;
+        }
+        if (!d->table || index_slots(d->table->capacity) != slots)
+            return find(py, d, key, hash_slot);
+    }
+    return -1;
+}
+
+/* --- for C code --------------------------------------------------------------------------- */
+
+val dict_new_of(struct py *py, const struct type *type, size_t expected)
+{
+    struct dict *d = gc_new(py, type, sizeof *d);
+    if (expected)
+        rebuild(py, d, expected);
+    return OBJ(d);
+}
+
+val dict_new(struct py *py, size_t expected)
+{
+    return dict_new_of(py, &type_dict, expected);
+}
+
+bool dict_check(val v)
+{
+    return is_a(v, &type_dict) || is_a(v, &type_ordered_dict);
+}
+
+val dict_get(struct py *py, val dict, val key)
+{
+    struct dict *d = PTR(dict, dict);
+    intptr_t at = find(py, d, key, NULL);
+    return at < 0 ? 0 : d->table->entries[at].value;
+}
+
+static void make_room(struct py *py, struct dict *d)
+{
+    size_t capacity = d->table ? d->table->capacity : 0;
+    if (d->used < capacity)
+        return;
+    size_t want = d->live < 4 ? 4 : d->live + d->live / 2 + (d->live > 4 ? 3 : 0);
+    if (d->live > 64)
+        want = d->live * 2;
+    rebuild(py, d, want < 1 ? 1 : want);
+}
+
+static void append(struct py *py, struct dict *d, val key, val value)
+{
+    gc_keep(py, value);
+    make_room(py, d);
+    if (is_a(key, &type_str) && (py->builtin_bloom & 1u << (PTR(str, key)->hash >> 2 & 31)))
+        py->builtin_epoch++, py->builtin_bloom = 0;
+    d->table->entries[d->used] = (struct dict_entry){key, value};
+    d->used++;
+    d->live++;
+    index_add(py, d->table, d->used - 1);
+}
+
+/* A key that is a known name becomes the name itself: namespaces compare addresses. */
+static val own_key(struct py *py, val key)
+{
+    if (!is_a(key, &type_str) || (PTR(str, key)->hash & STR_INTERNED))
+        return key;
+    val known = intern_find(py, key);
+    return known ? known : key;
+}
+
+void dict_set(struct py *py, val dict, val key, val value)
+{
+    struct dict *d = PTR(dict, dict);
+    intptr_t at = find(py, d, key, NULL);
+    if (at >= 0)
+        d->table->entries[at].value = value;
+    else
+        append(py, d, own_key(py, key), value);
+}
+
+val dict_remove(struct py *py, val dict, val key)
+{
+    struct dict *d = PTR(dict, dict);
+    intptr_t at = find(py, d, key, NULL);
+    if (at < 0)
+        return 0;
+    val v = d->table->entries[at].value;
+    d->table->entries[at] = (struct dict_entry){0, 0};
+    d->live--;
+    if (!d->live)
+        dict_clear(py, dict);
+    return gc_keep(py, v);
+}
+
+void dict_clear(struct py *py, val dict)
+{
+    struct dict *d = PTR(dict, dict);
+    d->used = d->live = 0;
+    gc_resize(py, &d->table, 0);
+}
+
+bool dict_next(val dict, size_t *at, val *key, val *value)
+{
+    struct dict *d = PTR(dict, dict);
+    for (; *at < d->used; (*at)++) {
+        struct dict_entry *e = &d->table->entries[*at];
+        if (!e->key)
+            continue;
+        *key = e->key;
+        *value = e->value;
+        (*at)++;
+        return true;
+    }
+    return false;
+}
+
+val dict_copy(struct py *py, val dict)
+{
+    val r = dict_new_of(py, PTR(object, dict)->type, dict_length(dict)), k, v;
+    for (size_t at = 0; dict_next(dict, &at, &k, &v);)
+        dict_set(py, r, k, v);
+    return r;
+}
+
+static void update_pair(struct py *py, val dict, val pair)
+{
+    val it = ops_iter(py, pair), k = ops_next(py, it), v = k ? ops_next(py, it) : 0;
+    if (!v || ops_next(py, it))
+        py_error(py, &type_ValueError, "dict update sequence has wrong length");
+    dict_set(py, dict, k, v);
+}
+
+void dict_update(struct py *py, val dict, val other)
+{
+    val plain = native_of(other), k, v;
+    size_t mark = gc_mark_arena(py);
+    if (dict_check(plain)) {
+        for (size_t at = 0; dict_next(plain, &at, &k, &v); gc_cut_arena(py, mark))
+            dict_set(py, dict, k, v);
+        return;
+    }
+    val self, keys = ops_attr_or_0(py, other, N(keys));
+    if (keys) {
+        (void)self;
+        val it = ops_iter(py, py_call(py, keys, 0, NULL));
+        while ((k = ops_next(py, it)))
+            dict_set(py, dict, k, ops_item(py, other, k));
+        return;
+    }
+    val it = ops_iter(py, other);
+    for (mark = gc_mark_arena(py); (v = ops_next(py, it)); gc_cut_arena(py, mark))
+        update_pair(py, dict, v);
+}
+
+/* --- namespaces ---------------------------------------------------------------------------- */
+
+struct dict_entry *dict_find_name(const struct dict *d, val name)
+{
+    const struct dict_table *t = d->table;
+    if (!t)
+        return NULL;
+    size_t slots = index_slots(t->capacity);
+    struct dict_entry *e = (struct dict_entry *)(uintptr_t)t->entries;
+    if (!slots) {
+        for (size_t i = 0; i < d->used; i++)
+            if (e[i].key == name)
+                return &e[i];
+        return NULL;
+    }
+    size_t width = index_width(t->capacity), n;
+    for (size_t at = spread(PTR(str, name)->hash >> 2) & (slots - 1); (n = index_load(t, width, at));
+         at = (at + 1) & (slots - 1))
+        if (e[n - 1].key == name)
+            return &e[n - 1];
+    return NULL;
+}
+
+void dict_set_name(struct py *py, val dict, val name, val value)
+{
+    struct dict_entry *e = dict_find_name(PTR(dict, dict), name);
+    if (e)
+        e->value = value;
+    else
+        append(py, PTR(dict, dict), name, value);
+}
+
+/* --- slots ----------------------------------------------------------------------------------- */
+
+static void trace(struct py *py, void *object)
+{
+    struct dict *d = object;
+    if (!d->table)
+        return;
+    gc_trace_payload(d->table);
+    gc_trace_all(py, &d->table->entries[0].key, (size_t)d->used * 2);
+}
+
+static void print_items(struct py *py, struct sink *to, val v, enum print_how how)
+{
+    val key, value;
+    bool first = true;
+    print_char(py, to, '{');
+    for (size_t at = 0; dict_next(v, &at, &key, &value); first = false) {
+        if (!first)
+            print_c(py, to, ", ");
+        bool quote = how == PRINT_JSON && !str_check(key);
+        if (quote)
+            print_char(py, to, '"');
+        print_value(py, to, key, how);
+        if (quote)
+            print_char(py, to, '"');
+        print_c(py, to, ": ");
+        print_value(py, to, value, how);
+    }
+    print_char(py, to, '}');
+}
+
+static void print(struct py *py, struct sink *to, val v, enum print_how how)
+{
+    bool ordered = is_a(v, &type_ordered_dict) && how != PRINT_JSON;
+    if (ordered)
+        print_c(py, to, "OrderedDict(");
+    print_items(py, to, v, how == PRINT_JSON ? how : PRINT_REPR);
+    if (ordered)
+        print_char(py, to, ')');
+}
+
+static val unary(struct py *py, enum unary op, val v)
+{
+    (void)py;
+    size_t n = dict_length(v);
+    return op == UNARY_BOOL ? bool_val(n) : op == UNARY_LEN ? INT(n) : 0;
+}
+
+static bool same_dicts(struct py *py, val a, val b)
+{
+    val k, v, w;
+    if (dict_length(a) != dict_length(b))
+        return false;
+    size_t other = 0;
+    bool ordered = is_a(a, &type_ordered_dict) && is_a(b, &type_ordered_dict);
+    for (size_t at = 0; dict_next(a, &at, &k, &v);) {
+        val key;
+        if (ordered && (!dict_next(b, &other, &key, &w) || !ops_equal(py, k, key)))
+            return false;
+        w = dict_get(py, b, k);
+        if (!w || !ops_equal(py, v, w))
+            return false;
+    }
+    return true;
+}
+
+static val binary(struct py *py, unsigned op, val a, val b)
+{
+    bool inplace = op & OP_INPLACE;
+    op &= ~(unsigned)OP_INPLACE;
+    val other = native_of(b);
+    if (op == OP_OR && (dict_check(other) || inplace)) {
+        val r = inplace ? a : dict_copy(py, a);
+        dict_update(py, r, b);
+        return r;
+    }
+    if (!dict_check(other) || (op != OP_EQ && op != OP_NE))
+        return 0;
+    return bool_val(same_dicts(py, a, other) == (op == OP_EQ));
+}
+
+static val item(struct py *py, val v, val key, val value)
+{
+    if (value == SLOT_LOAD) {
+        val r = dict_get(py, v, key);
+        if (!r)
+            py_raise_value(py, &type_KeyError, key);
+        return r;
+    }
+    if (value == SLOT_DELETE) {
+        if (!dict_remove(py, v, key))
+            py_raise_value(py, &type_KeyError, key);
+    } else {
+        dict_set(py, v, key, value);
+    }
+    return NONE;
+}
+
+static val contains(struct py *py, val v, val key)
+{
+    return bool_val(find(py, PTR(dict, v), key, NULL) >= 0);
+}
+
+/* --- views: keys, values, items ---------------------------------------------------------------- */
+
+enum view_kind { VIEW_KEYS, VIEW_VALUES, VIEW_ITEMS };
+struct view {
+    struct object head;
+    val dict;
+    uintptr_t kind;
+    uintptr_t at, length; /* as an iterator */
+};
+
+extern const struct type type_dict_view, type_dict_iter;
+
+static val view_new(struct py *py, const struct type *type, val dict, enum view_kind kind)
+{
+    struct view *w = gc_new(py, type, sizeof *w);
+    w->dict = dict;
+    w->kind = kind;
+    w->length = dict_length(dict);
+    return OBJ(w);
+}
+
+static void trace_view(struct py *py, void *object)
+{
+    gc_trace(py, ((struct view *)object)->dict);
+}
+
+static val view_item(struct py *py, const struct view *w, val key, val value)
+{
+    return w->kind == VIEW_KEYS ? key : w->kind == VIEW_VALUES ? value : tuple_pair(py, key, value);
+}
+
+static val view_next(struct py *py, val v)
+{
+    struct view *w = PTR(view, v);
+    val key, value;
+    if (w->dict && dict_length(w->dict) != w->length && w->length != UINTPTR_MAX) {
+        w->length = UINTPTR_MAX;
+        py_error(py, &type_RuntimeError, "dictionary changed size during iteration");
+    }
+    if (!dict_next(w->dict, &w->at, &key, &value)) {
+        w->length = dict_length(w->dict);
+        return 0;
+    }
+    return view_item(py, w, key, value);
+}
+
+static void view_print(struct py *py, struct sink *to, val v, enum print_how how)
+{
+    static const char *const names[] = {"dict_keys([", "dict_values([", "dict_items(["};
+    struct view *w = PTR(view, v);
+    val key, value;
+    (void)how;
+    print_c(py, to, names[w->kind]);
+    for (size_t at = 0, i = 0; dict_next(w->dict, &at, &key, &value); i++) {
+        if (i)
+            print_c(py, to, ", ");
+        print_value(py, to, view_item(py, w, key, value), PRINT_REPR);
+    }
+    print_c(py, to, "])");
+}
+
+static val view_iter(struct py *py, val v)
+{
+    return view_new(py, &type_dict_iter, PTR(view, v)->dict, PTR(view, v)->kind);
+}
+
+static val view_unary(struct py *py, enum unary op, val v)
+{
+    if (op == UNARY_HASH) {
+        if (PTR(view, v)->kind != VIEW_VALUES)
+            return 0;
+        return INT(v >> 4);
+    }
+    return unary(py, op, PTR(view, v)->dict);
+}
+
+static val view_binary(struct py *py, unsigned op, val a, val b)
+{
+    if (PTR(view, a)->kind == VIEW_VALUES)
+        return 0;
+    val x = set_new(py, &type_set), it = view_iter(py, a), k;
+    while ((k = ops_next(py, it)))
+        set_add(py, x, k);
+    if (is_a(b, &type_dict_view))
+        b = py_call(py, OBJ(&type_set), 1, &b);
+    return set_check(b) ? ops_binary(py, op & ~(unsigned)OP_INPLACE, x, b) : 0;
+}
+
+static val view_contains(struct py *py, val v, val what)
+{
+    if (PTR(view, v)->kind == VIEW_KEYS)
+        return contains(py, PTR(view, v)->dict, what);
+    val it = view_iter(py, v), k;
+    while ((k = ops_next(py, it)))
+        if (ops_equal(py, k, what))
+            return TRUE;
+    return FALSE;
+}
+
+static val self_iter(struct py *py, val v)
+{
+    (void)py;
+    return v;
+}
+
+static const struct slots view_slots = {.print = view_print, .iter = view_iter, .unary = view_unary,
+    .binary = view_binary, .contains = view_contains, .trace = trace_view};
+const struct type type_dict_view = {.head = {&type_type}, .slots = &view_slots, .name = N(dict_view)};
+static const struct slots dict_iter_slots = {.iter = self_iter, .next = view_next, .trace = trace_view};
+const struct type type_dict_iter = {.head = {&type_type}, .slots = &dict_iter_slots, .name = N(iterator)};
+
+static val iter(struct py *py, val v)
+{
+    return view_new(py, &type_dict_iter, v, VIEW_KEYS);
+}
+
+/* --- methods --------------------------------------------------------------------------------------- */
+
+static val method_keys(struct py *py, size_t n, const val *args)
+{
+    (void)n;
+    return view_new(py, &type_dict_view, args[0], VIEW_KEYS);
+}
+static val method_values(struct py *py, size_t n, const val *args)
+{
+    (void)n;
+    return view_new(py, &type_dict_view, args[0], VIEW_VALUES);
+}
+static val method_items(struct py *py, size_t n, const val *args)
+{
+    (void)n;
+    return view_new(py, &type_dict_view, args[0], VIEW_ITEMS);
+}
+static val method_get(struct py *py, size_t n, const val *args)
+{
+    val v = dict_get(py, args[0], args[1]);
+    return v ? v : n > 2 ? args[2] : NONE;
+}
+static val method_setdefault(struct py *py, size_t n, const val *args)
+{
+    val v = dict_get(py, args[0], args[1]);
+    if (v)
+        return v;
+    v = n > 2 ? args[2] : NONE;
+    dict_set(py, args[0], args[1], v);
+    return v;
+}
+static val method_pop(struct py *py, size_t n, const val *args)
+{
+    val v = dict_remove(py, args[0], args[1]);
+    if (!v && n < 3)
+        py_raise_value(py, &type_KeyError, args[1]);
+    return v ? v : args[2];
+}
+static val method_popitem(struct py *py, size_t n, const val *args)
+{
+    struct dict *d = PTR(dict, args[0]);
+    (void)n;
+    if (!d->live)
+        py_error(py, &type_KeyError, "popitem(): dictionary is empty");
+    while (!d->table->entries[d->used - 1].key)
+        d->used--;
+    struct dict_entry e = d->table->entries[d->used - 1];
+    gc_keep(py, e.key);
+    val pair = tuple_pair(py, e.key, e.value);
+    dict_remove(py, args[0], e.key);
+    return pair;
+}
+static val method_clear(struct py *py, size_t n, const val *args)
+{
+    (void)n;
+    dict_clear(py, args[0]);
+    return NONE;
+}
+static val method_copy(struct py *py, size_t n, const val *args)
+{
+    (void)n;
+    return dict_copy(py, args[0]);
+}
+static val method_update(struct py *py, size_t n, size_t nkw, const val *args)
+{
+    native_arity(py, n, 0, 1, 2);
+    if (n > 1)
+        dict_update(py, args[0], args[1]);
+    for (size_t i = 0; i < nkw; i++)
+        dict_set(py, args[0], args[n + 2 * i], args[n + 2 * i + 1]);
+    return NONE;
+}
+static val method_fromkeys(struct py *py, size_t n, const val *args)
+{
+    val d = py_call(py, args[0], 0, NULL), it = ops_iter(py, args[1]), k;
+    for (size_t mark = gc_mark_arena(py); (k = ops_next(py, it)); gc_cut_arena(py, mark))
+        ops_set_item(py, d, k, n > 2 ? args[2] : NONE);
+    return d;
+}
+static val method_getitem(struct py *py, size_t n, const val *args)
+{
+    (void)n;
+    return item(py, args[0], args[1], SLOT_LOAD);
+}
+static val method_setitem(struct py *py, size_t n, const val *args)
+{
+    (void)n;
+    return item(py, args[0], args[1], args[2]);
+}
+static val method_delitem(struct py *py, size_t n, const val *args)
+{
+    (void)n;
+    return item(py, args[0], args[1], SLOT_DELETE);
+}
+
+static val make(struct py *py, const struct type *type, size_t n, size_t nkw, const val *args)
+{
+    native_arity(py, n, 0, 0, 1);
+    val d = dict_new_of(py, type == &type_ordered_dict ? type : &type_dict, n ? 0 : nkw);
+    if (n)
+        dict_update(py, d, args[0]);
+    for (size_t i = 0; i < nkw; i++)
+        dict_set(py, d, args[n + 2 * i], args[n + 2 * i + 1]);
+    return d;
+}
+
+NATIVE(keys_native, method_keys, 1, 1);
+NATIVE(values_native, method_values, 1, 1);
+NATIVE(items_native, method_items, 1, 1);
+NATIVE(get_native, method_get, 2, 3);
+NATIVE(setdefault_native, method_setdefault, 2, 3);
+NATIVE(pop_native, method_pop, 2, 3);
+NATIVE(popitem_native, method_popitem, 1, 1);
+NATIVE(clear_native, method_clear, 1, 1);
+NATIVE(copy_native, method_copy, 1, 1);
+NATIVE_KW(update_native, method_update);
+NATIVE(fromkeys_native, method_fromkeys, 2, 3);
+CLASSMETHOD(fromkeys_class, fromkeys_native);
+NATIVE(getitem_native, method_getitem, 2, 2);
+NATIVE(setitem_native, method_setitem, 3, 3);
+NATIVE(delitem_native, method_delitem, 2, 2);
+
+static const struct entry entries[] = {
+    {N(keys), OBJ(&keys_native)},
+    {N(values), OBJ(&values_native)},
+    {N(items), OBJ(&items_native)},
+    {N(get), OBJ(&get_native)},
+    {N(setdefault), OBJ(&setdefault_native)},
+    {N(pop), OBJ(&pop_native)},
+    {N(popitem), OBJ(&popitem_native)},
+    {N(clear), OBJ(&clear_native)},
+    {N(copy), OBJ(&copy_native)},
+    {N(update), OBJ(&update_native)},
+    {N(fromkeys), OBJ(&fromkeys_class)},
+    {N(__getitem__), OBJ(&getitem_native)},
+    {N(__setitem__), OBJ(&setitem_native)},
+    {N(__delitem__), OBJ(&delitem_native)},
+    {0, 0},
+};
+
+static const struct slots slots = {.print = print, .unary = unary, .binary = binary, .make = make,
+    .item = item, .iter = iter, .contains = contains, .trace = trace};
+const struct type type_dict = {.head = {&type_type}, .slots = &slots, .name = N(dict), .entries = entries};
+const struct type type_ordered_dict = {
+    .head = {&type_type}, .slots = &slots, .name = N(OrderedDict), .base = &type_dict};

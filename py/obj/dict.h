@@ -1,0 +1,51 @@
+/* dict (in insertion order) and the table that set uses too.
+ *
+ * A table is one payload: its capacity, entries in order of insertion (a removed
+ * one has key 0), then, from 9 entries on, an open hash of entry numbers + 1. */
+#ifndef PY_OBJ_DICT_H
+#define PY_OBJ_DICT_H
+
+#include "py/value.h"
+
+extern const struct type type_dict, type_ordered_dict, type_set, type_frozenset;
+
+struct dict_entry {
+    val key, value;
+};
+struct dict_table {
+    uintptr_t capacity;
+    struct dict_entry entries[];
+};
+struct dict {
+    struct object head;
+    uint32_t used; /* entries in use, removed ones included */
+    uint32_t live; /* without them; the upper bit: DICT_ flags */
+    struct dict_table *table;
+};
+
+val dict_new(struct py *py, size_t expected);
+val dict_new_of(struct py *py, const struct type *type, size_t expected);
+bool dict_check(val v);
+val dict_get(struct py *py, val dict, val key); /* 0: not there */
+void dict_set(struct py *py, val dict, val key, val value);
+val dict_remove(struct py *py, val dict, val key); /* its value; 0: wasn't there */
+void dict_clear(struct py *py, val dict);
+void dict_update(struct py *py, val dict, val other); /* a dict or pairs */
+val dict_copy(struct py *py, val dict);
+static inline size_t dict_length(val d)
+{
+    return PTR(dict, d)->live;
+}
+/* Walks: *at starts as 0; false behind the last. */
+bool dict_next(val dict, size_t *at, val *key, val *value);
+
+/* By an interned name, without running any code: for namespaces.  The position
+ * stays the entry's until the dict shrinks: a hint for the next time. */
+struct dict_entry *dict_find_name(const struct dict *d, val name);
+void dict_set_name(struct py *py, val dict, val name, val value);
+
+val set_new(struct py *py, const struct type *type);
+void set_add(struct py *py, val set, val item);
+bool set_check(val v);
+
+#endif

@@ -1,0 +1,164 @@
+#include "py/obj/exc.h"
+
+#include "py/obj/class.h"
+#include "py/obj/int.h"
+#include "py/obj/list.h"
+#include "py/obj/misc.h"
+#include "py/obj/native.h"
+#include "py/obj/str.h"
+#include "py/obj/tuple.h"
+#include "py/ops.h"
+#include "py/print.h"
+#include "py/py.h"
+
+val exc_new(struct py *py, const struct type *type, val args)
+{
+    struct exc *e = gc_new(py, type, sizeof *e);
+    e->args = args;
+    return OBJ(e);
+}
+
+struct exc *exc_of(val v)
+{
+    return PTR(exc, native_of(v));
+}
+
+bool exc_is(val v, const struct type *type)
+{
+    return class_is_kind(v, type);
+}
+
+static bool is_exception(val v)
+{
+    return is_ptr(v) && (type_of(v)->flags & TYPE_EXCEPTION) && (!is_instance(v) || PTR(instance, v)->native);
+}
+
+val exc_from(struct py *py, val v)
+{
+    if (is_a(v, &type_type) && (PTR(type, v)->flags & TYPE_EXCEPTION))
+        v = py_call(py, v, 0, NULL);
+    if (!is_exception(v))
+        py_error(py, &type_TypeError, "exceptions must derive from BaseException");
+    return v;
+}
+
+val exc_value(val v)
+{
+    struct tuple *args = PTR(tuple, exc_of(v)->args);
+    return args->length ? args->items[0] : NONE;
+}
+
+void exc_add_trace(struct py *py, val error, val file, unsigned line, val function)
+{
+    enum { LONGEST = 3 * 48 };
+    struct trap trap;
+    if (error == py->memory_error || py->heap.fail_after)
+        return;
+    if (py_try(py, &trap)) {
+        exc_of(error)->trace = 0; /* no memory for a traceback: go on without */
+        return;
+    }
+    if (!exc_of(error)->trace)
+        exc_of(error)->trace = list_new(py, 0, NULL);
+    val list = exc_of(error)->trace;
+    if (PTR(list, list)->length < LONGEST) {
+        list_append(py, list, file);
+        list_append(py, list, INT(line));
+        list_append(py, list, function);
+    }
+    py_end_try(py);
+}
+
+static void trace(struct py *py, void *object)
+{
+    gc_trace_all(py, &((struct exc *)object)->args, 4);
+}
+
+/* The text alone. */
+void exc_print(struct py *py, struct sink *to, val v)
+{
+    struct exc *e = PTR(exc, v);
+    struct tuple *args = PTR(tuple, e->args);
+    if (args->length == 1)
+        print_value(py, to, args->items[0], (e->head.type == &type_KeyError) ? PRINT_REPR : PRINT_STR);
+    else if (args->length == 2 && class_is_subclass(e->head.type, &type_OSError) && int_check(args->items[0]))
+        print_format(py, to, "[Errno %r] %r", args->items[0], args->items[1]);
+    else if (args->length)
+        print_value(py, to, e->args, PRINT_REPR);
+}
+
+static void print(struct py *py, struct sink *to, val v, enum print_how how)
+{
+    struct exc *e = PTR(exc, v);
+    if (how == PRINT_STR) {
+        exc_print(py, to, v);
+        return;
+    }
+    struct tuple *args = PTR(tuple, e->args);
+    print_str(py, to, e->head.type->name);
+    if (args->length == 1)
+        print_format(py, to, "(%r)", args->items[0]);
+    else
+        print_value(py, to, e->args, PRINT_REPR);
+}
+
+static val make(struct py *py, const struct type *type, size_t n, size_t nkw, const val *args)
+{
+    if (nkw)
+        py_error(py, &type_TypeError, "%S does not take keyword arguments", type->name);
+    return exc_new(py, type, tuple_new(py, n, args));
+}
+
+static val load(struct py *py, val v, val name)
+{
+    struct exc *e = PTR(exc, v);
+    struct tuple *args = PTR(tuple, e->args);
+    (void)py;
+    if (name == N(args))
+        return e->args;
+    if (name == N(value) && class_is_subclass(e->head.type, &type_StopIteration))
+        return exc_value(v);
+    if (name == N(errno) && class_is_subclass(e->head.type, &type_OSError))
+        return args->length ? args->items[0] : NONE;
+    if (name == N(code) && e->head.type == &type_SystemExit)
+        return exc_value(v);
+    if (name == N(__traceback__))
+        return e->trace ? e->trace : NONE;
+    if (name == N(__cause__))
+        return e->cause ? e->cause : NONE;
+    if (name == N(__context__))
+        return e->context ? e->context : NONE;
+    return 0;
+}
+
+static val attr(struct py *py, val v, val name, val value)
+{
+    if (value == SLOT_LOAD)
+        return load(py, v, name);
+    if (name == N(__traceback__))
+        PTR(exc, v)->trace = value == NONE ? 0 : value;
+    else if (name == N(__cause__))
+        PTR(exc, v)->cause = value == NONE ? 0 : value;
+    else if (name == N(args) && value)
+        PTR(exc, v)->args = tuple_from(py, value);
+    else
+        return 0;
+    return NONE;
+}
+
+static val with_traceback(struct py *py, size_t n, const val *args)
+{
+    (void)py, (void)n;
+    return args[0];
+}
+NATIVE(with_traceback_native, with_traceback, 2, 2);
+static const struct entry entries[] = {{N(with_traceback), OBJ(&with_traceback_native)}, {0, 0}};
+
+static const struct slots slots = {.print = print, .make = make, .attr = attr, .trace = trace};
+const struct type type_BaseException = {.head = {&type_type}, .flags = TYPE_EXCEPTION, .slots = &slots,
+                                        .name = N(BaseException), .entries = entries};
+#define EXCEPTION(id, parent)                                                                       \
+    const struct type type_##id = {.head = {&type_type}, .flags = TYPE_EXCEPTION, .slots = &slots,  \
+                                   .name = N(id), .base = &type_##parent};
+#include "py/exceptions.def"
+#undef EXCEPTION

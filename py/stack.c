@@ -1,0 +1,62 @@
+#include "py/stack.h"
+
+#include <string.h>
+
+#include "py/obj/exc.h"
+
+enum { SEGMENT = sizeof(void *) == 4 ? 96 : 16384 }; /* slots */
+
+static const struct slots stack_slots;
+static const struct type type_stack = {.head = {&type_stack}, .slots = &stack_slots};
+
+static void open_segment(struct py *py, size_t n)
+{
+    if (py->stack_slots + n > py->stack_limit)
+        py_error(py, &type_RuntimeError, "maximum recursion depth exceeded");
+    size_t slots = n + FRAME_HEAD > SEGMENT ? n + FRAME_HEAD : SEGMENT;
+    struct stack *s = gc_new(py, &type_stack, sizeof *s + slots * sizeof(val));
+    py->heap.arena_used--;
+    s->below = py->stack;
+    s->below_top = py->top;
+    s->below_end = py->stack_end;
+    s->end = s->slots + slots;
+    py->stack_slots += slots;
+    py->stack = s;
+    py->stack_end = s->end;
+}
+
+val *stack_reserve(struct py *py, size_t n, bool *opened)
+{
+    *opened = py->top + n > py->stack_end;
+    if (!*opened)
+        return py->top;
+    open_segment(py, n);
+    py->top = py->stack->slots;
+    return py->stack->slots;
+}
+
+void stack_close_segment(struct py *py)
+{
+    struct stack *s = py->stack;
+    py->stack_slots -= (size_t)(s->end - s->slots);
+    py->top = s->below_top;
+    py->stack_end = s->below_end;
+    py->stack = s->below;
+}
+
+void stack_open(struct py *py)
+{
+    open_segment(py, SEGMENT);
+    py->top = py->base = py->stack->slots;
+}
+
+void stack_trace(struct py *py)
+{
+    val *top = py->top;
+    for (struct stack *s = py->stack; s; s = s->below) {
+        gc_trace(py, OBJ(s));
+        gc_trace_all(py, s->slots, (size_t)(top - s->slots));
+        memset(top, 0, (size_t)(s->end - top) * sizeof(val));
+        top = s->below_top;
+    }
+}
