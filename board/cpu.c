@@ -259,6 +259,8 @@ static uint32_t cause_of(enum bus_status status, uint32_t prohibited)
 
 /* Range and alignment in one comparison: an address that isn't a multiple of the
  * size has low bits that the rotation makes high ones. */
+#define LIKELY(x)              __builtin_expect(!!(x), 1)
+#define UNLIKELY(x)            __builtin_expect(!!(x), 0)
 #define IN_DRAM(address, size) (rotate_right((address)-DRAM_BASE, (size) / 2) < DRAM_SIZE / (size))
 
 #define PC    (page_pc + (uint32_t)(op - page))
@@ -277,7 +279,7 @@ static uint32_t cause_of(enum bus_status status, uint32_t prohibited)
 #define ENTER()                                                                                    \
     do {                                                                                           \
         budget -= op->run;                                                                         \
-        if (budget < 0)                                                                            \
+        if (UNLIKELY(budget < 0))                                                                  \
             goto too_long;                                                                         \
         DISPATCH();                                                                                \
     } while (0)
@@ -293,7 +295,7 @@ static uint32_t cause_of(enum bus_status status, uint32_t prohibited)
     do {                                                                                           \
         ptrdiff_t to = op - page + op->imm;                                                        \
         GIVE_BACK();                                                                               \
-        if ((size_t)to < page_size) {                                                              \
+        if (LIKELY((size_t)to < page_size)) {                                                      \
             op = page + to;                                                                        \
             ENTER();                                                                               \
         }                                                                                          \
@@ -343,7 +345,7 @@ static uint32_t cause_of(enum bus_status status, uint32_t prohibited)
 #define LOAD(size, where, target, result, length)                                                  \
     do {                                                                                           \
         uint32_t address = (where), value;                                                         \
-        if (IN_DRAM(address, size)) {                                                              \
+        if (LIKELY(IN_DRAM(address, size))) {                                                      \
             value = load_plain(dram + (address - DRAM_BASE), size);                                \
             target = (result);                                                                     \
             NEXT(length);                                                                          \
@@ -355,14 +357,14 @@ static uint32_t cause_of(enum bus_status status, uint32_t prohibited)
             RAISE(cause_of(status, CAUSE_LOAD_PROHIBITED));                                        \
         }                                                                                          \
         target = (result);                                                                         \
-        if (bus->attention)                                                                        \
+        if (UNLIKELY(bus->attention))                                                              \
             LEAVE(length);                                                                         \
         NEXT(length);                                                                              \
     } while (0)
 #define STORE(size, where, value, length)                                                          \
     do {                                                                                           \
         uint32_t address = (where);                                                                \
-        if (IN_DRAM(address, size)) {                                                              \
+        if (LIKELY(IN_DRAM(address, size))) {                                                      \
             store_plain(dram + (address - DRAM_BASE), size, (value));                              \
             NEXT(length);                                                                          \
         }                                                                                          \
@@ -373,7 +375,7 @@ static uint32_t cause_of(enum bus_status status, uint32_t prohibited)
             cpu->excvaddr = address;                                                               \
             RAISE(cause_of(status, CAUSE_STORE_PROHIBITED));                                       \
         }                                                                                          \
-        if (bus->attention) {                                                                      \
+        if (UNLIKELY(bus->attention)) {                                                            \
             pc = PC + (length);                                                                    \
             budget += run - 1;                                                                     \
             goto leave;                                                                            \
