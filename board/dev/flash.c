@@ -238,7 +238,34 @@ static const struct command {
     bool while_busy;
     void (*run)(struct flash *f);
 } commands[] = {
+    {0x05, true,  read_status1    },
+    {0x06, false, enable_write    },
+    {0x02, false, program         },
+    {0x03, false, read_data       },
+    {0x0B, false, read_data       },
+    {0x3B, false, read_data       },
+    {0x6B, false, read_data       },
+    {0xBB, false, read_data       },
+    {0xEB, false, read_data       },
+    {0x32, false, program         },
+    {0x20, false, erase_sector    },
     {0x52, false, erase_half_block},
+    {0xD8, false, erase_block     },
+    {0xC7, false, erase_chip      },
+    {0x60, false, erase_chip      },
+    {0x50, false, enable_volatile },
+    {0x04, false, disable_write   },
+    {0x35, true,  read_status2    },
+    {0x15, true,  read_status3    },
+    {0x01, false, write_status1   },
+    {0x31, false, write_status2   },
+    {0x11, false, write_status3   },
+    {0x9F, false, read_id         },
+    {0x90, false, read_old_id     },
+    {0x4B, false, read_unique_id  },
+    {0x5A, false, read_sfdp       },
+    {0xB9, false, power_down      },
+    {0xAB, false, release         },
 };
 
 static const struct command *find(uint8_t opcode)
