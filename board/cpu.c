@@ -29,9 +29,11 @@ enum { DEBUGCAUSE_BREAK = 1 << 3, DEBUGCAUSE_BREAK_N = 1 << 4 };
 void cpu_reset(struct cpu *cpu)
 {
     uint64_t cycles = cpu->cycles;
+    uint64_t waited = cpu->waited;
     uint32_t wires = cpu->wires;
     memset(cpu, 0, sizeof *cpu);
     cpu->cycles = cycles;
+    cpu->waited = waited;
     cpu->wires = wires;
     cpu->ccount_offset = 0U - (uint32_t)cycles;
     cpu->ps = PS_INTLEVEL | PS_EXCM;
@@ -203,8 +205,9 @@ static void pass(struct cpu *cpu, uint64_t until)
 /* The compare interrupt wakes a waiting CPU on its cycle. */
 void cpu_wait(struct cpu *cpu, uint64_t until)
 {
-    uint64_t compare = cpu->cycles + cycles_to_compare(cpu);
+    uint64_t compare = cpu->cycles + cycles_to_compare(cpu), from = cpu->cycles;
     pass(cpu, compare < until && cpu->intenable & TIMER_INTERRUPTS ? compare : until);
+    cpu->waited += cpu->cycles - from;
 }
 
 /* --- arithmetic ----------------------------------------------------------- */
