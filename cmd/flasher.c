@@ -350,8 +350,8 @@ static int catch_signals(void)
 static int connection_failed(struct flasher *f)
 {
     static const char *const seen[] = {
-        [SIGHT_SILENT] = "No serial data received.\nNot one byte came: is it this port, has the "
-                         "board power, is its TX wired to the adapter's RX?",
+        [SIGHT_SILENT] = ("No serial data received.\nNot one byte came: is it this port, has the "
+                          "board power, is its TX wired to the adapter's RX?"),
         [SIGHT_TEXT] = "The board sends text: its program runs, not the bootloader.",
         [SIGHT_GARBAGE] = "Bytes come that are no answer: another rate, or noise.",
     };
@@ -607,32 +607,65 @@ static unsigned lower_rate(unsigned baud)
 static int try_rate(struct flasher *f, unsigned baud)
 {
     flasher_say(f, "Changing baud rate to %u...\n", baud);
-    int status = session_change_baud(&f->session, baud);
+    int status = f->session.loader == SESSION_ROM ? session_speed_rom(&f->session, baud)
+                                                  : session_change_baud(&f->session, baud);
     if (status == FLASH_OK)
         flasher_say(f, "Changed.\n");
     return status;
 }
 
-static int change_baud(struct flasher *f)
+static int rate_failed(struct flasher *f, int status)
 {
-    unsigned baud = rates_recall(f->port_name, f->baud);
-    int status = FLASH_OK;
-    if (baud < f->baud)
-        flasher_say(f, "(%u baud did not work on this adapter before.)\n", f->baud);
-    if (baud != f->session.baud)
-        status = try_rate(f, baud);
-    while (status == FLASH_GARBLED && (baud = lower_rate(baud)) > f->session.baud)
-        status = try_rate(f, baud);
     if (status == FLASH_PORT && f->session.link.port_status == PORT_UNSUPPORTED)
         return flasher_fatal(f, "%s can't do %u baud; try another --baud.", f->port_name, f->baud);
+    return flasher_failed(f, status);
+}
+
+static int change_baud(struct flasher *f, unsigned baud)
+{
+    int status = baud == f->session.baud ? FLASH_OK : try_rate(f, baud);
+    while (status == FLASH_GARBLED && (baud = lower_rate(baud)) > f->session.baud)
+        status = try_rate(f, baud);
     if (status != FLASH_OK && status != FLASH_GARBLED)
-        return flasher_failed(f, status);
-    if (f->session.baud < f->baud && baud < f->baud) {
+        return rate_failed(f, status);
+    if (f->session.baud < f->baud) {
         flasher_warn(f, "%u baud does not work here; going on at %u.", f->baud, f->session.baud);
-        rates_remember(f->port_name, f->session.baud);
+        rates_remember(f->port_name, f->baud, false);
     }
-    flasher_number(f, "baud", f->session.baud);
     return EXIT_OK;
+}
+
+/* At the full rate from the stub's first byte on.  A ROM that doesn't follow must be reset, so
+ * that is tried only where lines can do it, or where the rate is known to work. */
+static int speed_rom_up(struct flasher *f, unsigned baud)
+{
+    uint32_t magic;
+    bool lines = port_abilities(f->port) & PORT_SETS_LINES;
+    if (f->session.loader != SESSION_ROM || baud <= f->session.baud || !(lines || rates_proven(f->port_name, baud)))
+        return EXIT_OK;
+    int status = try_rate(f, baud);
+    if (status != FLASH_GARBLED)
+        return status == FLASH_OK ? EXIT_OK : rate_failed(f, status);
+    status = session_connect(&f->session);
+    if (status == FLASH_OK)
+        status = session_identify(&f->session, &magic);
+    return flasher_failed(f, status);
+}
+
+static int run_stub(struct flasher *f)
+{
+    unsigned baud = rates_recall(f->port_name, f->baud);
+    if (baud < f->baud)
+        flasher_say(f, "(%u baud did not work on this adapter before.)\n", f->baud);
+    int code = speed_rom_up(f, baud);
+    if (code == EXIT_OK)
+        code = start_stub(f);
+    if (code == EXIT_OK)
+        code = change_baud(f, baud);
+    if (code == EXIT_OK && f->session.baud > SAFE_BAUD)
+        rates_remember(f->port_name, f->session.baud, true);
+    flasher_number(f, "baud", f->session.baud);
+    return code;
 }
 
 int flasher_open(struct flasher *f, unsigned needs)
@@ -651,9 +684,7 @@ int flasher_open(struct flasher *f, unsigned needs)
     if (code == EXIT_OK)
         code = connect_words(f, before);
     if (code == EXIT_OK && stub)
-        code = start_stub(f);
-    if (code == EXIT_OK && f->session.loader != SESSION_ROM)
-        code = change_baud(f);
+        code = run_stub(f);
     if (code == EXIT_OK && needs & FLASHER_NEEDS_FLASH)
         code = flasher_failed(f, session_attach_flash(&f->session));
     return code;

@@ -44,29 +44,81 @@ static bool file_name(char *path, size_t size, bool make)
     return snprintf(path, size, "%s/rates", folder) < (int)size;
 }
 
-/* The last line about a port counts. */
-unsigned rates_recall(const char *port, unsigned wanted)
+enum mark { UNKNOWN, GOOD, BAD };
+enum { RATES_MAX = 32, SAFE = 115200 };
+
+struct rates {
+    struct {
+        unsigned rate;
+        enum mark mark;
+    } of[RATES_MAX];
+    int count;
+};
+
+static enum mark *mark_of(struct rates *r, unsigned rate)
 {
-    char path[1024], name[PATH_MAX], line[PATH_MAX + 32];
-    unsigned limit = wanted, rate;
-    int end = 0;
-    FILE *f = file_name(path, sizeof path, false) ? fopen(path, "r") : NULL;
-    lasting_name(port, name, sizeof name);
-    while (f && fgets(line, sizeof line, f))
-        if (!strncmp(line, name, strlen(name)) && sscanf(line + strlen(name), " %u%n", &rate, &end) == 1 && rate > 0)
-            limit = rate;
-    if (f)
-        fclose(f);
-    return limit < wanted ? limit : wanted;
+    for (int i = 0; i < r->count; i++)
+        if (r->of[i].rate == rate)
+            return &r->of[i].mark;
+    if (r->count < RATES_MAX)
+        r->of[r->count++].rate = rate;
+    return &r->of[r->count - 1].mark;
 }
 
-void rates_remember(const char *port, unsigned worked)
+static void read_rates(struct rates *r, const char *name)
+{
+    char path[1024], line[PATH_MAX + 32], word[8];
+    unsigned rate;
+    FILE *f = file_name(path, sizeof path, false) ? fopen(path, "r") : NULL;
+    while (f && fgets(line, sizeof line, f))
+        if (!strncmp(line, name, strlen(name)) && sscanf(line + strlen(name), " %u %7s", &rate, word) == 2)
+            *mark_of(r, rate) = !strcmp(word, "ok") ? GOOD : BAD;
+    if (f)
+        fclose(f);
+}
+
+static bool has_name(const char *name)
+{
+    return strncmp(name, "/dev/pts/", 9) && !strchr(name, ' ');
+}
+
+static enum mark recall(struct rates *r, const char *port, unsigned rate)
+{
+    char name[PATH_MAX];
+    lasting_name(port, name, sizeof name);
+    if (has_name(name))
+        read_rates(r, name);
+    return *mark_of(r, rate);
+}
+
+unsigned rates_recall(const char *port, unsigned wanted)
+{
+    struct rates r = {0};
+    unsigned best = SAFE;
+    if (recall(&r, port, wanted) != BAD)
+        return wanted;
+    for (int i = 0; i < r.count; i++)
+        if (r.of[i].mark == GOOD && r.of[i].rate < wanted && r.of[i].rate > best)
+            best = r.of[i].rate;
+    return best;
+}
+
+bool rates_proven(const char *port, unsigned rate)
+{
+    struct rates r = {0};
+    return recall(&r, port, rate) == GOOD;
+}
+
+void rates_remember(const char *port, unsigned rate, bool good)
 {
     char path[1024], name[PATH_MAX];
-    FILE *f = file_name(path, sizeof path, true) ? fopen(path, "a") : NULL;
+    struct rates r = {0};
     lasting_name(port, name, sizeof name);
-    if (!f || strchr(name, ' '))
+    if (!has_name(name) || recall(&r, port, rate) == (good ? GOOD : BAD))
         return;
-    fprintf(f, "%s %u\n", name, worked);
+    FILE *f = file_name(path, sizeof path, true) ? fopen(path, "a") : NULL;
+    if (!f)
+        return;
+    fprintf(f, "%s %u %s\n", name, rate, good ? "ok" : "bad");
     fclose(f);
 }

@@ -1,13 +1,18 @@
-/* What rates an adapter turned out not to do, remembered between runs: lines "PORT RATE" in
- * $XDG_CACHE_HOME/espy/rates (~/.cache/espy/rates).  A port of /dev/serial/by-id keeps its
- * name; others may mean another adapter next time, which costs speed and nothing else. */
+/* Which rates an adapter did and which it didn't, remembered between runs: lines "PORT RATE ok"
+ * or "PORT RATE bad" in $XDG_CACHE_HOME/espy/rates (~/.cache/espy/rates), the last one counts.
+ * A port with a link in /dev/serial/by-id goes by that name; a pseudo-terminal's number is
+ * nobody's name and isn't remembered. */
 #ifndef CMD_RATES_H
 #define CMD_RATES_H
 
-/* `wanted`, or the lower rate that worked when it didn't. */
+#include <stdbool.h>
+
+/* `wanted`; or, when it was bad, the highest lower rate that was good, or 115200. */
 unsigned rates_recall(const char *port, unsigned wanted);
 
-/* This rate worked where a higher one failed. */
-void rates_remember(const char *port, unsigned worked);
+/* Did it work last time? */
+bool rates_proven(const char *port, unsigned rate);
+
+void rates_remember(const char *port, unsigned rate, bool good);
 
 #endif

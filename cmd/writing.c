@@ -132,41 +132,50 @@ static void announce_changes(struct writing *w, const struct plan *p)
     flasher_say(&w->f, "%s...\n", shown == 8 ? " and on" : "");
 }
 
-static int send_changes(struct writing *w, const struct region *r, const struct plan *p)
+/* *same: what was sent is in the flash. */
+static int send_changes(struct writing *w, const struct region *r, const struct plan *p, bool *same)
 {
     struct plan_run run;
     int code = EXIT_OK;
-    for (uint32_t at = 0; code == EXIT_OK && plan_next(p, &at, &run);) {
+    *same = true;
+    for (uint32_t at = 0; code == EXIT_OK && *same && plan_next(p, &at, &run);) {
         struct region part = {.name = r->name,
                               .address = run.address,
                               .bytes = r->bytes + (run.address - r->address),
                               .size = run.size};
         code = send(w, &part);
+        if (code == EXIT_OK)
+            code = compare(w, &part, same);
     }
     return code;
 }
 
-/* When the flash turns out not to hold what the plan took for granted, all is written. */
-static int write_by_plan(struct writing *w, const struct region *r, const struct plan *p)
+static void announce_no_changes(struct writing *w, bool certain)
 {
-    bool same = w->trust;
-    bool changes = plan_count(p) > 0;
+    flasher_say(&w->f, certain ? "No changed sectors found, skipping write...\n"
+                               : "No changed sectors found, verifying if data is in flash...\n");
+}
+
+/* `certain`: what the plan leaves out is known to be in the flash; else the whole is hashed
+ * in the end, and written when the flash turns out not to hold what was taken for granted. */
+static int write_by_plan(struct writing *w, const struct region *r, const struct plan *p, bool certain)
+{
+    bool same = true, changes = plan_count(p) > 0;
     int code = EXIT_OK;
     if (changes)
         announce_changes(w, p);
     else
-        flasher_say(&w->f, w->trust ? "No changed sectors found, skipping write...\n"
-                                    : "No changed sectors found, verifying if data is in flash...\n");
+        announce_no_changes(w, certain || w->trust);
     if (changes)
-        code = send_changes(w, r, p);
-    if (code == EXIT_OK && (changes || !w->trust))
+        code = send_changes(w, r, p, &same);
+    if (code == EXIT_OK && same && !certain && (changes || !w->trust))
         code = compare(w, r, &same);
     if (code != EXIT_OK)
         return code;
     if (same) {
         if (changes)
             flasher_say(&w->f, "Hash of data verified.\n");
-        else if (!w->trust)
+        else if (certain || !w->trust)
             flasher_say(&w->f, "'%s' at 0x%08x verified.\n", r->name, r->address);
         return EXIT_OK;
     }
@@ -190,7 +199,7 @@ static int write_differences(struct writing *w, const struct region *r, const st
                      : plan_against_flash(&plan, &w->f.session, r->address, r->bytes, r->size);
     if (status != FLASH_OK)
         return flasher_failed(&w->f, status);
-    int code = write_by_plan(w, r, &plan);
+    int code = write_by_plan(w, r, &plan, old == NULL);
     plan_free(&plan);
     return code;
 }

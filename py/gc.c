@@ -338,11 +338,22 @@ static void *take_object(struct py *py, size_t size)
     return p;
 }
 
+/* One place more than needed is always free; a locked heap doesn't mean the arena. */
+static void grow_arena(struct py *py)
+{
+    struct heap *h = &py->heap;
+    if (h->arena_used + 1 < gc_payload_size(h->arena) / WORD)
+        return;
+    uint32_t locked = h->locked;
+    h->locked = 0;
+    gc_resize(py, &h->arena, gc_payload_size(h->arena) * 2);
+    h->locked = locked;
+}
+
 void *gc_new(struct py *py, const struct type *type, size_t size)
 {
     struct heap *h = &py->heap;
-    if (h->arena_used + 1 >= gc_payload_size(h->arena) / WORD)
-        gc_resize(py, &h->arena, gc_payload_size(h->arena) * 2);
+    grow_arena(py);
     size = round_up(size, GRANULE);
     account(py, size);
     struct object *o = take_object(py, size);
@@ -484,11 +495,9 @@ val gc_keep(struct py *py, val v)
     struct heap *h = &py->heap;
     if (!is_ptr(v) || !v)
         return v;
-    if (h->arena_used + 1 >= gc_payload_size(h->arena) / WORD) {
-        h->keeping = v;
-        gc_resize(py, &h->arena, gc_payload_size(h->arena) * 2);
-        h->keeping = 0;
-    }
+    h->keeping = v;
+    grow_arena(py);
+    h->keeping = 0;
     h->arena[h->arena_used++] = v;
     return v;
 }

@@ -183,6 +183,8 @@ static val built_in(struct py *py, val name)
     copy->name = PTR(module, m)->name;
     copy->entries = PTR(module, m)->entries;
     dict_set(py, py->modules, name, OBJ(copy));
+    if (copy->name == N(builtins))
+        py->builtins_extra = copy->globals = dict_new(py, 0);
     val init = entry_find(copy->entries, N(__init__));
     if (init)
         py_call(py, init, 1, (val[]){OBJ(copy)});
@@ -250,6 +252,19 @@ static val relative_base(struct py *py, val globals, uint32_t level)
     return intern(py, s->data, n);
 }
 
+/* A program may put its own function in builtins.__import__. */
+static val overridden(struct py *py, val name, val from, uint32_t level, val globals)
+{
+    struct dict_entry *e = py->builtins_extra ? dict_find_name(PTR(dict, py->builtins_extra), N(__import__)) : NULL;
+    return e ? py_call(py, e->value, 5, (val[]){name, globals, globals, from, INT(level)}) : 0;
+}
+
+val import_name(struct py *py, val name, val from, uint32_t level, val globals)
+{
+    val v = overridden(py, name, from, level, globals);
+    return v ? v : import_module(py, name, from, level, globals);
+}
+
 val import_module(struct py *py, val name, val from, uint32_t level, val globals)
 {
     val full = name, top = 0, module = 0;
@@ -275,9 +290,23 @@ val import_module(struct py *py, val name, val from, uint32_t level, val globals
     return from == NONE ? top : module;
 }
 
+/* Modules that compute attributes raise AttributeError for those they don't know. */
+static val attr_or_0(struct py *py, val v, val name)
+{
+    struct trap trap;
+    if (py_try(py, &trap)) {
+        if (!exc_is(trap.error, &type_AttributeError))
+            py_raise(py, trap.error);
+        return 0;
+    }
+    val r = ops_attr_or_0(py, v, name);
+    py_end_try(py);
+    return r;
+}
+
 val import_from(struct py *py, val module, val name)
 {
-    val v = ops_attr_or_0(py, module, name);
+    val v = attr_or_0(py, module, name);
     if (v)
         return v;
     if (is_a(module, &type_module) && package_path(module)) {
@@ -295,8 +324,23 @@ val import_from(struct py *py, val module, val name)
     py_error(py, &type_ImportError, "can't import name %S", name);
 }
 
+val builtins_dir(struct py *py, val v);
+
+static void import_star_object(struct py *py, val object, val into)
+{
+    val all = ops_attr_or_0(py, object, N(__all__)), names = all ? all : builtins_dir(py, object), k;
+    val it = ops_iter(py, names);
+    while ((k = ops_next(py, it)))
+        if (all || PTR(str, k)->data[0] != '_')
+            dict_set_name(py, into, intern_str(py, k), ops_attr(py, object, intern_str(py, k)));
+}
+
 void import_star(struct py *py, val module, val into)
 {
+    if (!is_a(module, &type_module)) {
+        import_star_object(py, module, into);
+        return;
+    }
     struct module *m = PTR(module, module);
     val k, v, all = m->globals ? dict_get(py, m->globals, N(__all__)) : 0;
     if (all) {

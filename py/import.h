@@ -6,6 +6,8 @@
 
 /* `from`: the tuple of names of a from-import, or None (then the top package comes back). */
 val import_module(struct py *py, val name, val from, uint32_t level, val globals);
+/* The same, or builtins.__import__ when a program put its own there. */
+val import_name(struct py *py, val name, val from, uint32_t level, val globals);
 val import_from(struct py *py, val module, val name);
 void import_star(struct py *py, val module, val into);
 /* Runs all statements of a source in a namespace, one by one. */

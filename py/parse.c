@@ -345,11 +345,14 @@ static struct node *argument(PY *py, CC *c)
 struct node *parse_arguments(PY *py, CC *c, uint16_t *count)
 {
     struct node *first = NULL, **link = &first;
-    bool keyword = false;
+    bool keyword = false, unpacked = false;
     *count = 0;
     while (token(c) != T_RPAREN) {
         struct node *n = append(&link, argument(py, c));
         ++*count;
+        if (n->kind == NODE_STAR && unpacked)
+            compile_error(py, c, "* arg after **");
+        unpacked |= n->kind == NODE_DSTAR;
         if (keyword && n->kind != NODE_KEYWORD && n->kind != NODE_DSTAR && n->kind != NODE_STAR)
             compile_error(py, c, "positional arg after keyword arg");
         keyword |= n->kind == NODE_KEYWORD || n->kind == NODE_DSTAR;

@@ -569,6 +569,10 @@ val gen_resume(struct py *py, val gen, val sent, val error, val *result)
     *result = NONE;
     if (g->state == GEN_RUNNING)
         py_error(py, &type_ValueError, "generator already executing");
+    if (error && !delegate_of(g))
+        error = exc_from(py, error);
+    else if (error && is_a(error, &type_type))
+        error = exc_from(py, error);
     if (g->state == GEN_DONE && error)
         py_raise(py, error);
     if (g->state == GEN_DONE)
@@ -1487,7 +1491,7 @@ op_RERAISE:
 op_IMPORT: {
     SAVE;
     uint32_t level = *pc++;
-    val v = import_module(py, K[BX_(w)], RA, level, function_at(R)->globals);
+    val v = import_name(py, K[BX_(w)], RA, level, function_at(R)->globals);
     R[A_(w)] = v;
     TIDY;
     NEXT;

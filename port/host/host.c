@@ -72,7 +72,7 @@ static uint64_t epoch_us(void *context)
 }
 static void delay_us(void *context, uint32_t us)
 {
-    struct timespec t = {us / 1000000, us % 1000000 * 1000};
+    struct timespec t = {(time_t)(us / 1000000), (long)(us % 1000000 * 1000)};
     (void)context;
     nanosleep(&t, NULL);
 }

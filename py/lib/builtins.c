@@ -24,6 +24,8 @@
 #include "py/print.h"
 #include "py/vm.h"
 
+extern const struct module module_micropython;
+
 #define FN(name) static val name(struct py *py, size_t n, const val *args)
 #define UNUSED   (void)py, (void)n, (void)args
 
@@ -583,6 +585,9 @@ val builtins_dir(struct py *py, val v)
 FN(b_dir)
 {
     val list;
+    val own = n ? class_special(py, args[0], N(__dir__)) : 0;
+    if (own)
+        return list_from(py, py_call(py, own, 1, args));
     if (n)
         list = builtins_dir(py, args[0]);
     else
@@ -639,6 +644,13 @@ NATIVE_KW(import_native, b_import);
 NATIVE(dir_native, b_dir, 0, 1);
 NATIVE(build_class_native, b_build_class, 2, NATIVE_ANY);
 NATIVE(help_native, help_show, 0, 1);
+
+FN(b_const)
+{
+    UNUSED;
+    return args[0];
+}
+NATIVE(const_native, b_const, 1, 1);
 
 const struct entry builtins_entries[] = {
     {N(print), OBJ(&print_native)},
@@ -705,10 +717,13 @@ const struct entry builtins_entries[] = {
     {N(tuple), OBJ(&type_tuple)},
     {N(type), OBJ(&type_type)},
     {N(zip), OBJ(&type_zip)},
+    {N(micropython), OBJ(&module_micropython)}, /* @micropython.native without an import */
+    {N(const), OBJ(&const_native)},
     {N(__import__), OBJ(&import_native)},
     {N(__build_class__), OBJ(&build_class_native)},
     {N(__repl_print__), OBJ(&repl_print_native)},
     {N(Ellipsis), ELLIPSIS},
+    {N(__debug__), TRUE},
     {N(NotImplemented), NOT_IMPLEMENTED},
     {N(open), OBJ(&help_open_native)},
     {N(BaseException), OBJ(&type_BaseException)},

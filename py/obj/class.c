@@ -685,6 +685,24 @@ static void call_set_names(struct py *py, struct type *t)
     }
 }
 
+static bool binds_not(val v)
+{
+    return is_a(v, &type_native) && !(PTR(native, v)->limits & NATIVE_WHOLE);
+}
+
+/* Built-in functions in a class statement's namespace don't become methods. */
+static void keep_unbound(struct py *py, val dict)
+{
+    val key, value;
+    for (size_t at = 0; dict_next(dict, &at, &key, &value);) {
+        if (!binds_not(value))
+            continue;
+        struct wrap *w = gc_new(py, &type_staticmethod, sizeof *w);
+        w->function = value;
+        dict_set(py, dict, key, OBJ(w));
+    }
+}
+
 val class_new(struct py *py, val name, val bases, val dict, size_t nkw, const val *kw)
 {
     struct type *t = gc_new(py, &type_type, sizeof *t);
@@ -708,6 +726,7 @@ val class_new(struct py *py, val name, val bases, val dict, size_t nkw, const va
         t->flags |= flags_of(py, key, value);
     if (dict_find_name(PTR(dict, dict), N(__eq__)) && !dict_find_name(PTR(dict, dict), N(__hash__)))
         t->flags |= TYPE_HASH_NONE;
+    keep_unbound(py, dict);
     struct dict_entry *e = dict_find_name(PTR(dict, dict), N(__new__));
     if (e && is_a(e->value, &type_func)) {
         struct wrap *w = gc_new(py, &type_staticmethod, sizeof *w);
@@ -821,6 +840,45 @@ static val bases_of(struct py *py, const struct type *t)
     return tuple_new(py, 1, &base);
 }
 
+/* list.append and the like: the first argument must be of the type. */
+static val unbound_call(struct py *py, val self, size_t n, size_t nkw, const val *args)
+{
+    struct method *m = PTR(method, self);
+    size_t total = n + 2 * nkw;
+    if (!n || !class_is_kind(args[0], PTR(type, m->self)))
+        py_error(py, &type_TypeError, "argument should be a '%S' not a '%T'", PTR(type, m->self)->name, n ? args[0] : NONE);
+    struct tuple *all = PTR(tuple, tuple_new(py, total, args));
+    if (!(PTR(native, m->function)->limits & NATIVE_WHOLE))
+        all->items[0] = native_of(args[0]);
+    return native_call(py, PTR(native, m->function), n, nkw, all->items);
+}
+static void unbound_trace(struct py *py, void *object)
+{
+    gc_trace_all(py, &((struct method *)object)->function, 2);
+}
+static void unbound_print(struct py *py, struct sink *to, val v, enum print_how how)
+{
+    (void)v, (void)how;
+    print_c(py, to, "<function>");
+}
+static val unbound_binary(struct py *py, unsigned op, val a, val b)
+{
+    (void)py;
+    if (type_of(b) != type_of(a) || (op != OP_EQ && op != OP_NE))
+        return 0;
+    return bool_val((PTR(method, a)->function == PTR(method, b)->function) == (op == OP_EQ));
+}
+static const struct slots unbound_slots = {.call = unbound_call, .trace = unbound_trace, .print = unbound_print, .binary = unbound_binary};
+static const struct type type_unbound = {.head = {&type_type}, .slots = &unbound_slots, .name = N(function)};
+
+static val unbound_new(struct py *py, val function, val type)
+{
+    struct method *m = gc_new(py, &type_unbound, sizeof *m);
+    m->function = function;
+    m->self = type;
+    return OBJ(m);
+}
+
 static val type_load(struct py *py, val self, val name)
 {
     const struct type *t = PTR(type, self);
@@ -834,7 +892,10 @@ static val type_load(struct py *py, val self, val name)
         return dict_copy(py, t->dict);
     if (name == N(__mro__) && t->mro)
         return t->mro;
-    val v = class_lookup(t, name, NULL);
+    const struct type *where;
+    val v = class_lookup(t, name, &where);
+    if (v && is_a(v, &type_native) && !type_is_user(where) && where != &type_object)
+        return unbound_new(py, v, OBJ(where));
     return v ? ops_bind(py, v, 0, t) : 0;
 }
 
@@ -972,6 +1033,9 @@ static val super_make(struct py *py, const struct type *type, size_t n, size_t n
     native_arity(py, n, nkw, 2, 2);
     if (!is_type(args[0]))
         py_error(py, &type_TypeError, "first argument to super() must be type");
+    bool fits = is_type(args[1]) ? class_is_subclass(PTR(type, args[1]), PTR(type, args[0])) : false;
+    if (!fits && !class_is_kind(args[1], PTR(type, args[0])))
+        py_error(py, &type_TypeError, "super(type, obj): obj must be an instance or subtype of type");
     struct super *s = gc_new(py, type, sizeof *s);
     s->type = args[0];
     s->self = args[1];
@@ -985,7 +1049,7 @@ static val super_attr(struct py *py, val v, val name, val value)
     const struct type *start = of_class ? PTR(type, s->self) : type_of(s->self), *where = NULL;
     size_t at = 0;
     if (value != SLOT_LOAD)
-        return store_plain(py, s->self, name, value);
+        return 0;
     if (name == N(__class__))
         return OBJ(&type_super);
     for (const struct type *k = mro_at(start, 0); k && k != PTR(type, s->type); k = next_in_line(start, &at, k))

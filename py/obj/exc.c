@@ -96,10 +96,8 @@ static void print(struct py *py, struct sink *to, val v, enum print_how how)
     }
     struct tuple *args = PTR(tuple, e->args);
     print_str(py, to, e->head.type->name);
-    if (args->length == 1)
-        print_format(py, to, "(%r)", args->items[0]);
-    else
-        print_value(py, to, e->args, PRINT_REPR);
+    (void)args;
+    print_value(py, to, e->args, PRINT_REPR);
 }
 
 static val make(struct py *py, const struct type *type, size_t n, size_t nkw, const val *args)

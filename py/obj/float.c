@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "py/obj/class.h"
+#include "py/obj/complex.h"
 #include "py/obj/exc.h"
 #include "py/obj/int.h"
 #include "py/obj/native.h"
@@ -71,10 +72,10 @@ static real floor_div(real a, real b)
 
 static val power(struct py *py, real a, real b)
 {
-    if (a == 0 && b < 0)
+    if (a == 0 && b < 0 && isfinite(b))
         divide_by_zero(py);
     if (a < 0 && b != REAL(floor)(b) && isfinite(a) && isfinite(b))
-        return 0;
+        return type_complex.slots->binary(py, OP_POW, complex_new(py, a, 0), complex_new(py, b, 0));
     return float_new(py, REAL(pow)(a, b));
 }
 

@@ -105,7 +105,7 @@ static void format_int(struct py *py, struct sink *to, const struct spec *s, val
         {'d', 10, ""}, {'n', 10, ""}, {0, 10, ""}, {'b', 2, "0b"}, {'o', 8, "0o"}, {'x', 16, "0x"}, {'X', 16, "0X"}};
     if (s->type == 'c') {
         val c = str_char(py, (uint32_t)int_get(py, v));
-        put_padded(py, to, s, "", PTR(str, c)->data, PTR(str, c)->length, 1, s->align ? s->align : '<');
+        put_padded(py, to, s, "", PTR(str, c)->data, PTR(str, c)->length, 1, s->align ? s->align : '>');
         return;
     }
     for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++) {

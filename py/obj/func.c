@@ -290,7 +290,7 @@ static val method_throw(struct py *py, size_t n, const val *args)
                                                                                        : py_call(py, args[1], 1, &args[2]);
     else if (n > 2 && args[2] != NONE)
         error = args[2];
-    return resume_or_stop(py, args[0], NONE, exc_from(py, error));
+    return resume_or_stop(py, args[0], NONE, error);
 }
 
 void gen_close(struct py *py, val gen)

@@ -24,15 +24,18 @@ def esptool():
 
 
 def timed(board, program, *arguments):
-    """-> (seconds, output); the board is in its bootloader when the clock starts."""
-    board.bootloader()
-    start = time.time()
-    p = subprocess.run([program, "--port", board.port, "--baud", BAUD, *map(str, arguments)], env=ENV,
-                       stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300)
-    seconds = time.time() - start
-    if p.returncode:
-        sys.exit(f"{program}: exit {p.returncode}\n{p.stdout}")
-    return seconds, p.stdout
+    """-> (seconds, output); the board is in its bootloader when the clock starts.  On a busy machine the
+    virtual board may fall behind its client's clock; a command that failed is given once more."""
+    for last in (False, True):
+        board.bootloader()
+        start = time.time()
+        p = subprocess.run([program, "--port", board.port, "--baud", BAUD, *map(str, arguments)], env=ENV,
+                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300)
+        seconds = time.time() - start
+        if p.returncode == 0:
+            return seconds, p.stdout
+        if last:
+            sys.exit(f"{program}: exit {p.returncode}\n{p.stdout}")
 
 
 def firmware(size):

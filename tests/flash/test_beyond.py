@@ -81,9 +81,10 @@ def resume():
 def ladder():
     with Board() as b, BadLine(b.port, 0, fastest=230400) as line:
         cache = b.path("cache")
+        os.symlink(line.port, b.path("adapter"))  # a name that lasts
         for attempt in range(2):
             b.bootloader()
-            p = subprocess.run([tap.ESPY, "--port", line.port, "--baud", "921600", "flash_id"], stdout=subprocess.PIPE,
+            p = subprocess.run([tap.ESPY, "--port", b.path("adapter"), "--baud", "921600", "flash_id"], stdout=subprocess.PIPE,
                                stderr=subprocess.STDOUT, text=True, timeout=60, env=dict(os.environ, XDG_CACHE_HOME=cache))
             assert p.returncode == 0 and "Detected flash size: 512KB" in p.stdout, p.stdout
             if attempt == 0:

@@ -1,0 +1,174 @@
+/* io: StringIO, BytesIO, open, IOBase */
+#include <string.h>
+
+#include "py/lib/help.h"
+#include "py/lib/module.h"
+#include "py/lib/stream.h"
+
+struct memory_file {
+    struct object head;
+    val bytes; /* bytearray; 0: closed */
+    size_t at;
+};
+extern const struct type type_StringIO, type_BytesIO;
+
+static struct bytearray *open_of(struct py *py, val v)
+{
+    if (!PTR(memory_file, v)->bytes)
+        py_error(py, &type_ValueError, "I/O operation on closed file");
+    return PTR(bytearray, PTR(memory_file, v)->bytes);
+}
+static val text_or_bytes(struct py *py, val v, const char *p, size_t n)
+{
+    return is_a(v, &type_StringIO) ? str_new(py, p, n) : bytes_new(py, p, n);
+}
+static val make(struct py *py, const struct type *type, size_t n, size_t nkw, const val *args)
+{
+    native_arity(py, n, nkw, 0, 1);
+    struct memory_file *f = gc_new(py, type, sizeof *f);
+    struct buffer b = {NULL, 0, 0};
+    bool sized = n && int_check(args[0]);
+    if (n && !sized && args[0] != NONE)
+        ops_need_buffer(py, args[0], &b, false);
+    f->bytes = bytearray_new(py, b.data, b.length);
+    return OBJ(f);
+}
+static val take(struct py *py, val self, intptr_t most, bool line)
+{
+    struct bytearray *b = open_of(py, self);
+    struct memory_file *f = PTR(memory_file, self);
+    size_t from = f->at < b->length ? f->at : b->length, n = b->length - from;
+    if (most >= 0 && (size_t)most < n)
+        n = (size_t)most;
+    if (line) {
+        const char *end = memchr(b->data + from, '\n', n);
+        n = end ? (size_t)(end - (b->data + from)) + 1 : n;
+    }
+    f->at = from + n;
+    return text_or_bytes(py, self, b->data + from, n);
+}
+FN(m_read)
+{
+    return take(py, args[0], n > 1 && args[1] != NONE ? int_get(py, args[1]) : -1, false);
+}
+FN(m_readline)
+{
+    return take(py, args[0], n > 1 && args[1] != NONE ? int_get(py, args[1]) : -1, true);
+}
+FN(m_readinto)
+{
+    struct bytearray *b = open_of(py, args[0]);
+    struct memory_file *f = PTR(memory_file, args[0]);
+    struct buffer to;
+    ops_need_buffer(py, args[1], &to, true);
+    size_t n_left = f->at < b->length ? b->length - f->at : 0, count = n_left < to.length ? n_left : to.length;
+    if (n > 2 && (size_t)int_get(py, args[2]) < count)
+        count = (size_t)int_get(py, args[2]);
+    memcpy(to.data, b->data + f->at, count);
+    f->at += count;
+    return INT(count);
+}
+FN(m_write)
+{
+    struct bytearray *b = open_of(py, args[0]);
+    struct memory_file *f = PTR(memory_file, args[0]);
+    struct buffer from;
+    ops_need_buffer(py, args[1], &from, false);
+    size_t end = f->at + from.length;
+    if (end > gc_payload_size(b->data))
+        gc_resize(py, &b->data, end + end / 2 + 16);
+    if (f->at > b->length)
+        memset(b->data + b->length, 0, f->at - b->length);
+    memcpy(b->data + f->at, from.data, from.length);
+    f->at = end;
+    if (end > b->length)
+        b->length = end;
+    return INT(from.length);
+}
+FN(m_seek)
+{
+    struct bytearray *b = open_of(py, args[0]);
+    intptr_t offset = int_get(py, args[1]), whence = n > 2 ? int_get(py, args[2]) : 0;
+    intptr_t base = whence == 1 ? (intptr_t)PTR(memory_file, args[0])->at : whence == 2 ? (intptr_t)b->length : 0;
+    if (base + offset < 0 && whence == 0)
+        py_raise_os(py, 22);
+    PTR(memory_file, args[0])->at = base + offset < 0 ? 0 : (size_t)(base + offset);
+    return INT(PTR(memory_file, args[0])->at);
+}
+FN(m_tell)
+{
+    open_of(py, args[0]);
+    return INT(PTR(memory_file, args[0])->at);
+}
+FN(m_getvalue)
+{
+    struct bytearray *b = open_of(py, args[0]);
+    return text_or_bytes(py, args[0], b->data, b->length);
+}
+FN(m_close)
+{
+    PTR(memory_file, args[0])->bytes = 0;
+    return NONE;
+}
+FN(m_same)
+{
+    return args[0];
+}
+FN(m_flush)
+{
+    open_of(py, args[0]);
+    return NONE;
+}
+static val next(struct py *py, val v)
+{
+    val line = take(py, v, -1, true);
+    return PTR(str, line)->length ? line : 0;
+}
+static val self_iter(struct py *py, val v)
+{
+    (void)py;
+    return v;
+}
+static void trace(struct py *py, void *object)
+{
+    gc_trace(py, ((struct memory_file *)object)->bytes);
+}
+NATIVE(read_native, m_read, 1, 2);
+NATIVE(readline_native, m_readline, 1, 2);
+NATIVE(readinto_native, m_readinto, 2, 3);
+NATIVE(write_native, m_write, 2, 2);
+NATIVE(seek_native, m_seek, 2, 3);
+NATIVE(tell_native, m_tell, 1, 1);
+NATIVE(getvalue_native, m_getvalue, 1, 1);
+NATIVE(close_native, m_close, 1, 4);
+NATIVE(flush_native, m_flush, 1, 1);
+NATIVE(enter_native, m_same, 1, 1);
+static const struct entry file_entries[] = {
+    {N(read), OBJ(&read_native)},   {N(readline), OBJ(&readline_native)}, {N(readinto), OBJ(&readinto_native)},
+    {N(write), OBJ(&write_native)}, {N(seek), OBJ(&seek_native)},         {N(tell), OBJ(&tell_native)},
+    {N(flush), OBJ(&flush_native)}, {N(close), OBJ(&close_native)},       {N(getvalue), OBJ(&getvalue_native)},
+    {N(__enter__), OBJ(&enter_native)}, {N(__exit__), OBJ(&close_native)}, {0, 0}};
+static const struct slots slots = {.make = make, .iter = self_iter, .next = next, .trace = trace};
+const struct type type_StringIO = {.head = {&type_type}, .slots = &slots, .name = N(StringIO), .entries = file_entries};
+const struct type type_BytesIO = {.head = {&type_type}, .slots = &slots, .name = N(BytesIO), .entries = file_entries};
+
+/* IOBase: to derive from; nothing in it. */
+static val base_make(struct py *py, const struct type *type, size_t n, size_t nkw, const val *args)
+{
+    (void)n, (void)nkw, (void)args;
+    return OBJ(gc_new(py, type, sizeof(struct object)));
+}
+static const struct slots base_slots = {.make = base_make};
+static const struct type type_IOBase = {.head = {&type_type}, .slots = &base_slots, .name = N(IOBase)};
+
+static const struct entry entries[] = {
+    {N(__name__), N(io)},
+    {N(open), OBJ(&help_open_native)},
+    {N(StringIO), OBJ(&type_StringIO)},
+    {N(BytesIO), OBJ(&type_BytesIO)},
+    {N(IOBase), OBJ(&type_IOBase)},
+    {N(FileIO), OBJ(&type_file)},
+    {N(TextIOWrapper), OBJ(&type_text_file)},
+    {0, 0},
+};
+MODULE_OBJECT(io);
