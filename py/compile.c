@@ -461,13 +461,7 @@ static struct try_parts look_ahead(PY *py, CC *c)
     suite(py, c);
     while (c->lex.token == T_EXCEPT) {
         parts.has_except = true;
-        lex_next(py, &c->lex);
-        if (c->lex.token != T_COLON) {
-            parse_expression(py, c);
-            if (compile_accept(py, c, T_AS))
-                take_name(py, c);
-        }
-        suite(py, c);
+        except_clause(py, c, 0, NO_JUMP);
     }
     if (compile_accept(py, c, T_ELSE))
         suite(py, c);
@@ -479,9 +473,32 @@ static struct try_parts look_ahead(PY *py, CC *c)
     return parts;
 }
 
+/* While scanning the parts are taken as they come. */
+static void scan_try(PY *py, CC *c)
+{
+    bool complete = false;
+    suite(py, c);
+    while (c->lex.token == T_EXCEPT) {
+        complete = true;
+        except_clause(py, c, 0, NO_JUMP);
+    }
+    if (complete && compile_accept(py, c, T_ELSE))
+        suite(py, c);
+    if (compile_accept(py, c, T_FINALLY)) {
+        complete = true;
+        suite(py, c);
+    }
+    if (!complete)
+        compile_error(py, c, "invalid syntax");
+}
+
 static void try_statement(PY *py, CC *c)
 {
     lex_next(py, &c->lex);
+    if (c->scanning) {
+        scan_try(py, c);
+        return;
+    }
     struct try_parts parts = look_ahead(py, c);
     struct block b;
     if (!parts.has_except && !parts.has_finally)
