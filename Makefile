@@ -85,6 +85,13 @@ check: packages-test
 	@$(MAKE) -s all units $(CHIP_TESTS)
 	@tests/run $(if $(STRICT),--strict) $(if $(ONLY),--only '$(ONLY)')
 
+## make fuzz [SECONDS=600]               random programs on the board, under sanitizers
+SECONDS ?= 600
+fuzz:
+	@$(MAKE) -s B=build/asan SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined" build/asan/tests/fuzz/fuzz
+	@seeds=$$(build/asan/tests/fuzz/fuzz $${ESPY_ROM:-build/chip/rom.bin} $$(date +%s) $(SECONDS)) && \
+	 echo "$$(date -u +%F) | $(SECONDS) | $$(git rev-parse --short HEAD) | $$seeds" | tee -a tests/fuzz/log.txt
+
 packages-build:
 	@tools/packages build
 packages-test:

@@ -12,7 +12,11 @@
 
 /* From RST's rise until the ROM samples the straps.  VERIFY: on a scope; stock
  * esptool needs several milliseconds, since it releases RST before it pulls GPIO0. */
-#define STRAP_DELAY (10 * TICKS_PER_MS)
+#define STRAP_DELAY_MS 10
+
+/* A weak supply gives in about so often while the flash is written, and when the
+ * radio's receiver is first switched on. */
+#define WEAK_SUPPLY_WRITES 200
 
 struct env {
     struct machine m;
@@ -205,8 +209,27 @@ void env_remap(struct env *env)
     frc_clock_changed(&env->m.frc[1], env);
 }
 
+/* A brown-out: the chip starts anew, what was being written is half done. */
+static void supply_gives_in(struct env *env, uint32_t offset, uint32_t length)
+{
+    if (length)
+        memset(env->flash + offset + length / 2, 0x5A, length - length / 2);
+    env->m.control.writes_left =
+        circuit_has(&env->m.circuit, WIRING_WEAK_SUPPLY) ? WEAK_SUPPLY_WRITES : 0;
+    env_reset(env, RESET_POWER_ON);
+}
+
+void env_radio_starts(struct env *env)
+{
+    if (circuit_has(&env->m.circuit, WIRING_WEAK_SUPPLY))
+        supply_gives_in(env, 0, 0);
+}
+
 void env_flash_changed(struct env *env, uint32_t offset, uint32_t length)
 {
+    uint32_t *left = &env->m.control.writes_left;
+    if (*left && --*left == 0)
+        supply_gives_in(env, offset, length);
     code_flash_changed(env->bus.code, offset, length);
     env->bus.attention = true;
 }
@@ -292,7 +315,7 @@ static void start_later(struct env *env, enum reset_kind kind)
 {
     reset_chip(env, kind);
     env->m.control.starting = true;
-    env_book(env, EVENT_STRAPS, env_now(env) + STRAP_DELAY);
+    env_book(env, EVENT_STRAPS, env_now(env) + env->m.control.strap_delay);
 }
 
 static void start(struct env *env)
@@ -573,6 +596,10 @@ static void init_machine(struct env *env, const struct board_config *config)
     m->circuit.wiring = config->wiring;
     m->circuit.float_high = config->float_high;
     m->control.off = true;
+    m->control.strap_delay =
+        (config->strap_delay_ms ? config->strap_delay_ms : STRAP_DELAY_MS) * TICKS_PER_MS;
+    if (circuit_has(&m->circuit, WIRING_WEAK_SUPPLY))
+        m->control.writes_left = WEAK_SUPPLY_WRITES;
     sched_clear(&m->sched);
 }
 
@@ -618,6 +645,24 @@ const char *board_status_text(enum board_status status)
     case BOARD_BAD_SNAPSHOT: return "not a snapshot of this espy";
     }
     return "unknown error";
+}
+
+/* --- faults --------------------------------------------------------------- */
+
+void board_cut_at_write(struct board *board, unsigned n)
+{
+    board->env.m.control.writes_left = n;
+}
+
+void board_set_flash(struct board *board, enum board_flash_fault fault, uint32_t value)
+{
+    struct flash_part *part = &board->env.m.flash;
+    switch (fault) {
+    case BOARD_FLASH_ID: part->id = value ? value : flash_id_for_size(part->size); break;
+    case BOARD_FLASH_PROTECTED: part->write_protected = value; break;
+    case BOARD_FLASH_MISSING: part->missing = value; break;
+    }
+    env_remap(&board->env);
 }
 
 /* --- looking inside ------------------------------------------------------- */

@@ -59,7 +59,8 @@ struct board_config {
     uint8_t mac[6];    /* all 0: 5C:CF:7F:12:34:56 */
     uint32_t wiring;   /* bits of enum wiring; 0 is the tutorial's */
     bool float_high;
-    uint64_t seed; /* of the random numbers */
+    unsigned strap_delay_ms; /* from RST's rise to the sampling of straps; 0: 10 */
+    uint64_t seed;           /* of the random numbers */
     struct board_listener listener;
 };
 
@@ -99,6 +100,16 @@ void board_set_adc(struct board *board, unsigned value); /* 0 .. 1024, as firmwa
 /* A wire on a pin that the circuit leaves free. */
 void board_drive_pin(struct board *board, unsigned pin, enum drive drive);
 bool board_pin(const struct board *board, unsigned pin);
+
+/* --- faults --------------------------------------------------------------- */
+
+/* The supply gives in at the nth write or erase of the flash from now: that one is
+ * done half, then the chip starts anew.  0: never. */
+void board_cut_at_write(struct board *board, unsigned n);
+
+enum board_flash_fault { BOARD_FLASH_ID, BOARD_FLASH_PROTECTED, BOARD_FLASH_MISSING };
+/* Another id (0: the right one); write-protected; taken off the board. */
+void board_set_flash(struct board *board, enum board_flash_fault fault, uint32_t value);
 
 /* --- looking inside ------------------------------------------------------- */
 

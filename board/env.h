@@ -88,6 +88,8 @@ void env_stall(struct env *env, uint64_t until_tick);
 void env_remap(struct env *env);
 /* Bytes of the flash chip were changed. */
 void env_flash_changed(struct env *env, uint32_t offset, uint32_t length);
+/* The radio's receiver is switched on. */
+void env_radio_starts(struct env *env);
 /* The next random word; the same in every run of the same board. */
 uint32_t env_random(struct env *env);
 

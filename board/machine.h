@@ -33,6 +33,8 @@ struct control {
     bool asleep;   /* deep sleep */
     bool off;      /* no power */
     uint64_t stalled_until;
+    uint64_t strap_delay; /* ticks */
+    uint32_t writes_left; /* until the supply gives in; 0: it doesn't */
     bool reset_asked;
     uint8_t reset_kind; /* enum reset_kind of the last or the asked one */
     uint8_t boot_mode;

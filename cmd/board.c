@@ -31,6 +31,9 @@ enum option_code {
     OPTION_SWAP,
     OPTION_HEADLESS,
     OPTION_EVENTS,
+    OPTION_VCD,
+    OPTION_TCP,
+    OPTION_RFC2217,
 };
 
 static const struct option long_options[] = {
@@ -46,6 +49,9 @@ static const struct option long_options[] = {
     {"swap-4-5",   no_argument,       NULL, OPTION_SWAP      },
     {"headless",   no_argument,       NULL, OPTION_HEADLESS  },
     {"events",     required_argument, NULL, OPTION_EVENTS    },
+    {"vcd",        required_argument, NULL, OPTION_VCD       },
+    {"tcp",        required_argument, NULL, OPTION_TCP       },
+    {"rfc2217",    required_argument, NULL, OPTION_RFC2217   },
     {NULL,         0,                 NULL, 0                },
 };
 
@@ -101,6 +107,16 @@ static int choose(const char *name, const char *first, const char *second, bool 
     return usage(what, optarg);
 }
 
+static int take_port(int *port)
+{
+    char *end;
+    long number = strtol(optarg, &end, 10);
+    if (end == optarg || *end || number < 0 || number > 65535)
+        return usage("a port is a number from 0 (any that is free) to 65535", optarg);
+    *port = (int)number;
+    return EXIT_OK;
+}
+
 static int take_option(int code, struct arguments *a)
 {
     struct session_options *o = &a->session;
@@ -118,6 +134,9 @@ static int take_option(int code, struct arguments *a)
     case OPTION_SWAP: o->swap_4_5 = true; return EXIT_OK;
     case OPTION_HEADLESS: o->headless = true; return EXIT_OK;
     case OPTION_EVENTS: return choose("events", "led", "all", &o->all_events);
+    case OPTION_VCD: o->vcd = optarg; return EXIT_OK;
+    case OPTION_TCP: return take_port(&o->tcp);
+    case OPTION_RFC2217: return take_port(&o->rfc2217);
     default: return EXIT_USAGE;
     }
 }
@@ -196,6 +215,12 @@ static int explain(const struct session_options *o, const struct session_error *
         fprintf(stderr, "espy board: %s: %s\n", o->link ? o->link : "pseudo-terminal",
                 e->status == HOST_IN_USE ? "is there and is no link; it was left alone"
                                          : strerror(e->system_error));
+        return EXIT_FAILED;
+    case SESSION_NET:
+        fprintf(stderr, "espy board: network port: %s\n", strerror(e->system_error));
+        return EXIT_FAILED;
+    case SESSION_VCD:
+        fprintf(stderr, "espy board: %s: %s\n", o->vcd, strerror(e->system_error));
         return EXIT_FAILED;
     case SESSION_CONTROL:
         if (e->status == HOST_IN_USE)
@@ -298,7 +323,8 @@ static bool take_json(int *argc, char **argv)
 static int run(int argc, char **argv)
 {
     struct arguments a = {
-        .session = {.name = "board", .float_high = true, .led_pin = LED_PIN}
+        .session = {
+                    .name = "board", .float_high = true, .led_pin = LED_PIN, .tcp = -1, .rfc2217 = -1}
     };
     bool json = take_json(&argc, argv);
     int bad = parse(argc, argv, &a);
@@ -310,30 +336,33 @@ static int run(int argc, char **argv)
 }
 
 static const struct command_option options[] = {
-    {"--link",       "PATH",     "a symbolic link to the board's serial port"     },
-    {"--flash",      "FILE",     "the flash chip's bytes, kept; made when missing"},
-    {"--flash-size", "SIZE",     "256KB ... 16MB; 512KB for a new chip"           },
-    {"--rom",        "FILE",     "another boot ROM than the one espy carries"     },
-    {"--name",       "NAME",     "the name for commands from other shells; board" },
-    {"--speed",      "real|max", "wall-clock pace, or as fast as the host can"    },
+    {"--link",       "PATH",     "a symbolic link to the board's serial port"              },
+    {"--flash",      "FILE",     "the flash chip's bytes, kept; made when missing"         },
+    {"--flash-size", "SIZE",     "256KB ... 16MB; 512KB for a new chip"                    },
+    {"--rom",        "FILE",     "another boot ROM than the one espy carries"              },
+    {"--name",       "NAME",     "the name for commands from other shells; board"          },
+    {"--speed",      "real|max", "wall-clock pace, or as fast as the host can"             },
     {"--wiring",     "WORD,...",
      "the circuit: tutorial, gpio15-on-flash, gpio2-floating,\n"
      "gpio15-floating, no-wake, rst-low, no-power, tx-rx-swapped,\n"
-     "weak-supply, auto-reset, direct"                                            },
-    {"--float",      "high|low", "how open pins are taken; high"                  },
-    {"--swap-4-5",   NULL,       "a module printed with GPIO4 and GPIO5 exchanged"},
-    {"--headless",   NULL,       "print nothing but the port's name"              },
-    {"--events",     "led|all",  "a line for the LED only, or for every pin"      },
-    {"--json",       NULL,       "with status: one JSON object"                   },
-    {NULL,           NULL,       NULL                                             },
+     "weak-supply, auto-reset, direct"                                                     },
+    {"--float",      "high|low", "how open pins are taken; high"                           },
+    {"--swap-4-5",   NULL,       "a module printed with GPIO4 and GPIO5 exchanged"         },
+    {"--headless",   NULL,       "print nothing but the port's name"                       },
+    {"--events",     "led|all",  "a line for the LED only, or for every pin"               },
+    {"--vcd",        "FILE",     "every pin over time, for GTKWave and sigrok"             },
+    {"--tcp",        "PORT",     "the serial port on 127.0.0.1 as well, raw; 0: a free one"},
+    {"--rfc2217",    "PORT",     "the same with rate, DTR and RTS"                         },
+    {"--json",       NULL,       "with status: one JSON object"                            },
+    {NULL,           NULL,       NULL                                                      },
 };
 
 const struct command cmd_board = {
     .name = "board",
     .group = "the virtual board",
     .summary = "run a virtual ESP-07, or press its buttons",
-    .usage =
-        "[OPTION...] | press|hold|release reset|flash | set ... | status | unplug | plug | stop",
+    .usage = "[OPTION...] | press|hold|release reset|flash | set ... | fault ... | status | unplug "
+             "| plug | stop",
     .text = "Starts a board and prints `port PATH`, the serial port to open. From another shell:\n"
             "  espy board hold flash; espy board press reset; espy board release flash\n"
             "  espy board set adc 512        0 to 1024, as firmware reads it\n"

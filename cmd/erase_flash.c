@@ -1,5 +1,6 @@
 /* espy erase_flash: erase the board's whole flash. */
 #include "cmd/command.h"
+#include "cmd/fleet.h"
 #include "cmd/flasher.h"
 #include "flash/flash.h"
 
@@ -16,6 +17,8 @@ static int work(struct flasher *f)
 
 static int run(int argc, char **argv)
 {
+    if (fleet_wanted(argc, argv))
+        return fleet_run(&cmd_erase_flash, argc, argv);
     struct flasher f;
     flasher_start(&f, &cmd_erase_flash, argc, argv);
     while (options_next(&f.line) > 0)
@@ -29,7 +32,7 @@ static int run(int argc, char **argv)
     return flasher_close(&f, code);
 }
 
-static const struct command_option options[] = {FLASHER_OPTIONS, {0}};
+static const struct command_option options[] = {FLASHER_OPTIONS, FLEET_OPTIONS, {0}};
 
 const struct command cmd_erase_flash = {
     .name = "erase_flash",

@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #include "cmd/carried.h"
+#include "cmd/rates.h"
 #include "flash/flash.h"
 #include "flash/image.h"
 #include "flash/reset.h"
-#include "serial/list.h"
 
 enum { SAFE_BAUD = 115200, ADVISE_MS = 1800, PATIENCE_MS = 60000, PORTS_SHOWN = 16 };
 
@@ -177,6 +177,7 @@ void flasher_start(struct flasher *f, const struct command *command, int argc, c
     f->after = getenv("ESPTOOL_AFTER");
     f->attempts = -1;
     f->signal_fd = -1;
+    f->filter = (struct port_filter){.vid = -1, .pid = -1};
     f->terminal = isatty(STDOUT_FILENO);
     clock_gettime(CLOCK_MONOTONIC, &f->started);
 }
@@ -199,11 +200,33 @@ static void read_attempts(struct flasher *f)
         f->attempts = 0;
 }
 
+static void read_filter(struct flasher *f)
+{
+    const char *value = strchr(f->line.value, '=');
+    size_t n = value ? (size_t)(value - f->line.value) : 0;
+    bool good = value != NULL;
+    if (!value)
+        fputs("Option --port-filter argument must consist of key=value.\n", stderr);
+    else if (n == 3 && !strncmp(f->line.value, "vid", n))
+        f->filter.vid = (int)strtol(value + 1, NULL, 0);
+    else if (n == 3 && !strncmp(f->line.value, "pid", n))
+        f->filter.pid = (int)strtol(value + 1, NULL, 0);
+    else if (n == 4 && !strncmp(f->line.value, "name", n))
+        f->filter.name = value + 1;
+    else if (n == 6 && !strncmp(f->line.value, "serial", n))
+        f->filter.serial = value + 1;
+    else
+        good = fputs("Option --port-filter argument key not recognized: vid, pid, name, serial.\n", stderr) < 0;
+    f->line.bad |= !good;
+}
+
 bool flasher_option(struct flasher *f)
 {
     const struct options *o = &f->line;
     if (options_is(o, "--port"))
         f->port_name = o->value;
+    else if (options_is(o, "--port-filter"))
+        read_filter(f);
     else if (options_is(o, "--baud"))
         read_baud(f);
     else if (options_is(o, "--chip"))
@@ -260,25 +283,32 @@ static void print_ports(const struct port_entry *entries, size_t n)
         fprintf(stderr, "  %s%s%s\n", entries[i].name, *entries[i].description ? "  " : "", entries[i].description);
 }
 
+/* USB adapters that the filter lets through, moved to the front. */
+static size_t choose_ports(const struct flasher *f, struct port_entry *entries, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (entries[i].usb && port_matches(&entries[i], &f->filter))
+            entries[kept++] = entries[i];
+    return kept;
+}
+
 const char *flasher_find_port(struct flasher *f)
 {
-    static const char none[] = "no serial port was named and no USB adapter is there.\n"
-                               "Plug the adapter in, or name the port: --port /dev/ttyUSB0";
     struct port_entry entries[PORTS_SHOWN];
     const char *named = f->port_name ? f->port_name : getenv("ESPTOOL_PORT");
     if (named)
         return named;
-    size_t n = port_list(entries, PORTS_SHOWN), usb = 0;
-    while (usb < n && entries[usb].usb)
-        usb++;
-    if (usb == 1)
+    size_t n = choose_ports(f, entries, port_list(entries, PORTS_SHOWN));
+    if (n == 1)
         return f->port_name = strdup(entries[0].name);
-    if (usb == 0) {
-        flasher_fatal(f, "%s", none);
-        return NULL;
-    }
-    flasher_fatal(f, "there are %zu serial adapters; say which by --port:", usb);
-    print_ports(entries, usb);
+    flasher_say(f, "Found %zu serial ports...\n", n);
+    if (n == 0)
+        flasher_fatal(f, "No serial port was named and no USB adapter is there.\n"
+                         "Plug the adapter in, or name the port: --port /dev/ttyUSB0");
+    else
+        flasher_fatal(f, "There are %zu serial adapters; say which by --port:", n);
+    print_ports(entries, n);
     return NULL;
 }
 
@@ -320,8 +350,8 @@ static int catch_signals(void)
 static int connection_failed(struct flasher *f)
 {
     static const char *const seen[] = {
-        [SIGHT_SILENT] = "No serial data received.\nNot one byte came: is it this port, has the "
-                         "board power, is its TX wired to the adapter's RX?",
+        [SIGHT_SILENT] = ("No serial data received.\nNot one byte came: is it this port, has the "
+                          "board power, is its TX wired to the adapter's RX?"),
         [SIGHT_TEXT] = "The board sends text: its program runs, not the bootloader.",
         [SIGHT_GARBAGE] = "Bytes come that are no answer: another rate, or noise.",
     };
@@ -344,9 +374,9 @@ int flasher_failed(struct flasher *f, int status)
                              port_status_text(link->port_status), f->half_written ? "." : ", and repeat.",
                              half_written(f));
     case FLASH_SILENT:
-        return flasher_fatal(f, "The board stopped answering.  Did it reset (a weak supply), or was "
+        return flasher_fatal(f, "The board stopped answering (at %s).  Did it reset (a weak supply), or was "
                                 "it unplugged?\n%s%s",
-                             buttons, half_written(f));
+                             loader_op_name(link->late_op), buttons, half_written(f));
     case FLASH_REFUSED:
         return flasher_fatal(f, "Failed to %s: the board says 0x%02x, %s.%s", loader_op_name(link->refused_op),
                              link->refused_error, loader_error_text(link->refused_error), half_written(f));
@@ -564,21 +594,78 @@ static int start_stub(struct flasher *f)
     return EXIT_OK;
 }
 
-static int change_baud(struct flasher *f)
+/* The next rate to try when one does not work. */
+static unsigned lower_rate(unsigned baud)
 {
-    if (f->baud == f->session.baud)
-        return EXIT_OK;
-    flasher_say(f, "Changing baud rate to %u...\n", f->baud);
-    int status = session_change_baud(&f->session, f->baud);
-    if (status == FLASH_GARBLED) {
-        flasher_warn(f, "%u baud does not work here; going on at %u.", f->baud, f->session.baud);
-        return EXIT_OK;
-    }
-    if (status == FLASH_PORT && f->session.link.port_status == PORT_UNSUPPORTED)
-        return flasher_fatal(f, "%s can't do %u baud; try another --baud.", f->port_name, f->baud);
+    static const unsigned rates[] = {921600, 460800, 230400, 0};
+    const unsigned *rate = rates;
+    while (*rate >= baud && *rate)
+        rate++;
+    return *rate;
+}
+
+static int try_rate(struct flasher *f, unsigned baud)
+{
+    flasher_say(f, "Changing baud rate to %u...\n", baud);
+    int status = f->session.loader == SESSION_ROM ? session_speed_rom(&f->session, baud)
+                                                  : session_change_baud(&f->session, baud);
     if (status == FLASH_OK)
         flasher_say(f, "Changed.\n");
+    return status;
+}
+
+static int rate_failed(struct flasher *f, int status)
+{
+    if (status == FLASH_PORT && f->session.link.port_status == PORT_UNSUPPORTED)
+        return flasher_fatal(f, "%s can't do %u baud; try another --baud.", f->port_name, f->baud);
     return flasher_failed(f, status);
+}
+
+static int change_baud(struct flasher *f, unsigned baud)
+{
+    int status = baud == f->session.baud ? FLASH_OK : try_rate(f, baud);
+    while (status == FLASH_GARBLED && (baud = lower_rate(baud)) > f->session.baud)
+        status = try_rate(f, baud);
+    if (status != FLASH_OK && status != FLASH_GARBLED)
+        return rate_failed(f, status);
+    if (f->session.baud < f->baud) {
+        flasher_warn(f, "%u baud does not work here; going on at %u.", f->baud, f->session.baud);
+        rates_remember(f->port_name, f->baud, false);
+    }
+    return EXIT_OK;
+}
+
+/* At the full rate from the stub's first byte on.  A ROM that doesn't follow must be reset, so
+ * that is tried only where lines can do it, or where the rate is known to work. */
+static int speed_rom_up(struct flasher *f, unsigned baud)
+{
+    uint32_t magic;
+    bool lines = port_abilities(f->port) & PORT_SETS_LINES;
+    if (f->session.loader != SESSION_ROM || baud <= f->session.baud || !(lines || rates_proven(f->port_name, baud)))
+        return EXIT_OK;
+    int status = try_rate(f, baud);
+    if (status != FLASH_GARBLED)
+        return status == FLASH_OK ? EXIT_OK : rate_failed(f, status);
+    status = session_connect(&f->session);
+    if (status == FLASH_OK)
+        status = session_identify(&f->session, &magic);
+    return flasher_failed(f, status);
+}
+
+static int run_stub(struct flasher *f)
+{
+    unsigned baud = rates_recall(f->port_name, f->baud);
+    if (baud < f->baud)
+        flasher_say(f, "(%u baud did not work on this adapter before.)\n", f->baud);
+    int code = speed_rom_up(f, baud);
+    if (code == EXIT_OK)
+        code = start_stub(f);
+    if (code == EXIT_OK)
+        code = change_baud(f, baud);
+    if (code == EXIT_OK && f->session.baud > SAFE_BAUD)
+        rates_remember(f->port_name, f->session.baud, true);
+    flasher_number(f, "baud", f->session.baud);
+    return code;
 }
 
 int flasher_open(struct flasher *f, unsigned needs)
@@ -597,9 +684,7 @@ int flasher_open(struct flasher *f, unsigned needs)
     if (code == EXIT_OK)
         code = connect_words(f, before);
     if (code == EXIT_OK && stub)
-        code = start_stub(f);
-    if (code == EXIT_OK && f->session.loader != SESSION_ROM)
-        code = change_baud(f);
+        code = run_stub(f);
     if (code == EXIT_OK && needs & FLASHER_NEEDS_FLASH)
         code = flasher_failed(f, session_attach_flash(&f->session));
     return code;
@@ -642,6 +727,7 @@ int flasher_close(struct flasher *f, int code)
 {
     if (code == EXIT_OK && !f->stay)
         code = leave(f);
+    flasher_number(f, "line_seconds", f->session.link.line_seconds);
     close_dots(f);
     print_facts(f, code);
     port_close(f->port);

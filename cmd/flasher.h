@@ -24,12 +24,14 @@
 #include "cmd/config.h"
 #include "cmd/options.h"
 #include "flash/session.h"
+#include "serial/list.h"
 
 /* For the head of a command's table of options. */
 #define FLASHER_OPTIONS                                                                            \
     {"--port, -p", "PORT",                                                                         \
      "serial port: /dev/ttyUSB0, tcp://HOST:PORT, rfc2217://HOST:PORT\n"                           \
      "(default: $ESPTOOL_PORT, else the only USB adapter there is)"},                              \
+        {"--port-filter", "KEY=VALUE", "with no --port: only adapters of this vid, pid, name or serial"}, \
         {"--baud, -b", "RATE", "bits per second for the work, $ESPTOOL_BAUD (default 115200)"},    \
         {"--chip, -c", "CHIP", "esp8266 or auto"},                                                 \
         {"--before", "HOW", "default-reset, no-reset, no-reset-no-sync"},                          \
@@ -55,6 +57,7 @@ struct flasher {
     struct options line;
     /* options */
     const char *port_name, *chip, *before, *after;
+    struct port_filter filter;
     unsigned baud;
     int attempts; /* -1: by time */
     bool no_stub, trace, quiet, json;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/command.h"
+#include "cmd/fleet.h"
 #include "cmd/pairs.h"
 #include "flash/flash.h"
 
@@ -71,6 +72,8 @@ static int work(struct flasher *f, struct pairs *p, bool differences)
 
 static int run(int argc, char **argv)
 {
+    if (fleet_wanted(argc, argv))
+        return fleet_run(&cmd_verify_flash, argc, argv);
     struct flasher f;
     struct pairs p = {0};
     bool differences = false;
@@ -93,6 +96,7 @@ static int run(int argc, char **argv)
 
 static const struct command_option options[] = {
     FLASHER_OPTIONS,
+    FLEET_OPTIONS,
     PAIRS_OPTIONS,
     {"--diff, -d", NULL, "print every byte that differs"},
     {0},

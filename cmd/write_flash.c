@@ -1,243 +1,10 @@
-/* espy write_flash: files into the flash, and the proof that they are there. */
+/* espy write_flash: files into the flash, with esptool's options. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/bytes.h"
 #include "cmd/command.h"
-#include "cmd/pairs.h"
-#include "flash/flash.h"
-#include "flash/image.h"
-#include "flash/plan.h"
-
-struct writing {
-    struct flasher f;
-    struct pairs pairs;
-    struct regions old; /* of --diff-with, in the order of the files */
-    bool erase_all, plain, skip_flashed, no_progress, force, differential, trust;
-};
-
-static void announce_erase(struct writing *w, const struct region *r)
-{
-    uint32_t start = r->address & ~(uint32_t)(FLASH_SECTOR - 1);
-    uint32_t last = (r->address + r->size - 1) | (FLASH_SECTOR - 1);
-    if (r->address != start)
-        flasher_warn(&w->f, "Flash address 0x%08x is not aligned to a 0x%x byte flash sector. "
-                            "0x%x bytes before this address will be erased.",
-                     r->address, FLASH_SECTOR, r->address - start);
-    flasher_say(&w->f, "Flash will be erased from 0x%08x to 0x%08x...\n", start, last);
-}
-
-static int erase_everything(struct writing *w)
-{
-    flasher_say(&w->f, "Erasing flash memory (this may take a while)...\n");
-    flasher_progress(&w->f, NULL, 0);
-    int status = flash_erase_all(&w->f.session);
-    if (status == FLASH_OK)
-        flasher_say(&w->f, "Flash memory erased successfully in %.1f seconds.\n", flasher_seconds(&w->f));
-    return flasher_failed(&w->f, status);
-}
-
-/* An image of the ESP8266 (its first segment goes to RAM) that ends before its segments do. */
-static bool is_cut_short(const struct region *r)
-{
-    struct image image;
-    int status = image_parse(&image, r->bytes, r->size);
-    return status == FLASH_BAD_IMAGE && r->size >= 16 && image_starts(r->bytes, r->size) &&
-           r->bytes[1] > 0 && image_in_ram(le32_get(r->bytes + 8));
-}
-
-static int check_images(struct writing *w)
-{
-    const struct regions *all = &w->pairs.regions;
-    for (size_t i = 0; i < all->count && !w->force; i++)
-        if (is_cut_short(&all->region[i])) {
-            fprintf(stderr, "espy: '%s' is a firmware image that is cut short: get it again, or write it all the "
-                            "same with --force.\n", all->region[i].name);
-            return EXIT_USAGE;
-        }
-    return EXIT_OK;
-}
-
-/* EXIT_OK and *same: the flash holds it already. */
-static int compare(struct writing *w, const struct region *r, bool *same)
-{
-    uint8_t here[FLASH_DIGEST], there[FLASH_DIGEST];
-    int status = flash_md5(&w->f.session, r->address, r->size, there);
-    flash_digest(r->bytes, r->size, here);
-    *same = status == FLASH_OK && !memcmp(here, there, FLASH_DIGEST);
-    return flasher_failed(&w->f, status);
-}
-
-static int verify(struct writing *w, const struct region *r)
-{
-    bool same;
-    if (w->f.session.loader == SESSION_ROM) {
-        flasher_say(&w->f, "The chip's own loader can't hash: not verified.\n");
-        return EXIT_OK;
-    }
-    int code = compare(w, r, &same);
-    if (code == EXIT_OK && !same)
-        return flasher_fatal(&w->f, "MD5 of file does not match data in flash!");
-    if (code == EXIT_OK)
-        flasher_say(&w->f, "Hash of data verified.\n");
-    return code;
-}
-
-static void tell_result(struct writing *w, const struct region *r, uint32_t packed)
-{
-    double seconds = flasher_seconds(&w->f), rate = r->size * 8.0 / 1000 / (seconds > 0 ? seconds : 1e-9);
-    flasher_progress_end(&w->f);
-    if (packed)
-        flasher_say(&w->f, "Wrote %u bytes (%u compressed) at 0x%08x in %.1f seconds (effective %.1f kbit/s).\n",
-                    r->size, packed, r->address, seconds, rate);
-    else
-        flasher_say(&w->f, "Wrote %u bytes at 0x%08x in %.1f seconds (%.1f kbit/s).\n", r->size, r->address,
-                    seconds, rate);
-    flasher_number(&w->f, "written", r->size);
-    flasher_number(&w->f, "seconds", seconds);
-}
-
-/* Sends it, compressed when that is shorter. */
-static int send(struct writing *w, const struct region *r)
-{
-    struct flash_write plan = {.address = r->address, .bytes = r->bytes, .size = r->size};
-    uint8_t *packed = NULL;
-    int status = FLASH_OK;
-    if (!w->plain && w->f.session.loader != SESSION_ROM)
-        status = flash_pack(r->bytes, r->size, &packed, &plan.packed_size);
-    if (packed && plan.packed_size < r->size)
-        plan.packed = packed;
-    if (plan.packed)
-        flasher_say(&w->f, "Compressed %u bytes to %u...\n", r->size, plan.packed_size);
-    flasher_progress(&w->f, w->no_progress ? NULL : "Writing", r->address);
-    w->f.half_written = true;
-    if (status == FLASH_OK)
-        status = flash_write(&w->f.session, &plan);
-    free(packed);
-    if (status == FLASH_OK)
-        tell_result(w, r, plan.packed ? plan.packed_size : 0);
-    return flasher_failed(&w->f, status);
-}
-
-static int write_whole(struct writing *w, const struct region *r)
-{
-    int code = send(w, r);
-    return code == EXIT_OK ? verify(w, r) : code;
-}
-
-/* --- only what differs ------------------------------------------------------------ */
-
-static void announce_changes(struct writing *w, const struct plan *p)
-{
-    uint32_t count = plan_count(p), shown = 0;
-    struct plan_run run;
-    flasher_say(&w->f, "Changed data sectors found, fast reflashing...\n");
-    flasher_say(&w->f, "Reflashing %u changed sector%s at ", count, count == 1 ? "" : "s");
-    for (uint32_t at = 0; plan_next(p, &at, &run) && shown < 8; shown++)
-        flasher_say(&w->f, "%s0x%08x", shown ? ", " : "", run.address & ~(uint32_t)(FLASH_SECTOR - 1));
-    flasher_say(&w->f, "%s...\n", shown == 8 ? " and on" : "");
-}
-
-static int send_changes(struct writing *w, const struct region *r, const struct plan *p)
-{
-    struct plan_run run;
-    int code = EXIT_OK;
-    for (uint32_t at = 0; code == EXIT_OK && plan_next(p, &at, &run);) {
-        struct region part = {.name = r->name,
-                              .address = run.address,
-                              .bytes = r->bytes + (run.address - r->address),
-                              .size = run.size};
-        code = send(w, &part);
-    }
-    return code;
-}
-
-/* When the flash turns out not to hold what the plan took for granted, all is written. */
-static int write_by_plan(struct writing *w, const struct region *r, const struct plan *p)
-{
-    bool same = w->trust;
-    bool changes = plan_count(p) > 0;
-    int code = EXIT_OK;
-    if (changes)
-        announce_changes(w, p);
-    else
-        flasher_say(&w->f, w->trust ? "No changed sectors found, skipping write...\n"
-                                    : "No changed sectors found, verifying if data is in flash...\n");
-    if (changes)
-        code = send_changes(w, r, p);
-    if (code == EXIT_OK && (changes || !w->trust))
-        code = compare(w, r, &same);
-    if (code != EXIT_OK)
-        return code;
-    if (same) {
-        if (changes)
-            flasher_say(&w->f, "Hash of data verified.\n");
-        else if (!w->trust)
-            flasher_say(&w->f, "'%s' at 0x%08x verified.\n", r->name, r->address);
-        return EXIT_OK;
-    }
-    flasher_say(&w->f, changes ? "Verification failed after fast reflash (flash content did not match the expected "
-                                 "data). Reflashing the whole image...\n"
-                               : "Data in flash is not as expected. Reflashing the whole image...\n");
-    return write_whole(w, r);
-}
-
-/* The file that --diff-with gives for the index-th file, or NULL. */
-static const struct region *old_of(const struct writing *w, size_t index)
-{
-    bool given = index < w->old.count && strcmp(w->old.region[index].name, "skip");
-    return given && !w->erase_all && w->f.session.loader != SESSION_ROM ? &w->old.region[index] : NULL;
-}
-
-static int write_differences(struct writing *w, const struct region *r, const struct region *old)
-{
-    struct plan plan;
-    int status = old ? plan_against_bytes(&plan, r->address, r->bytes, r->size, old->bytes, old->size)
-                     : plan_against_flash(&plan, &w->f.session, r->address, r->bytes, r->size);
-    if (status != FLASH_OK)
-        return flasher_failed(&w->f, status);
-    int code = write_by_plan(w, r, &plan);
-    plan_free(&plan);
-    return code;
-}
-
-static int write_region(struct writing *w, const struct region *r, const struct region *old)
-{
-    bool same = false, ours = w->f.session.loader == SESSION_OUR_STUB;
-    int code = EXIT_OK;
-    if (w->skip_flashed)
-        code = compare(w, r, &same);
-    if (code == EXIT_OK && same)
-        flasher_say(&w->f, "'%s' at 0x%08x already in flash, skipping write...\n", r->name, r->address);
-    else if (code == EXIT_OK && (old || (w->differential && ours && !w->erase_all)))
-        code = write_differences(w, r, old);
-    else if (code == EXIT_OK)
-        code = write_whole(w, r);
-    w->f.half_written &= code != EXIT_OK;
-    return code;
-}
-
-static int work(struct writing *w)
-{
-    struct regions *all = &w->pairs.regions;
-    int code = pairs_configure(&w->pairs, &w->f);
-    if (code == EXIT_OK && w->erase_all)
-        code = erase_everything(w);
-    for (size_t i = 0; code == EXIT_OK && !w->erase_all && i < all->count; i++)
-        if (all->region[i].size)
-            announce_erase(w, &all->region[i]);
-    for (size_t i = 0; code == EXIT_OK && i < all->count; i++) {
-        struct region *r = &all->region[i];
-        if (r->size == 0)
-            continue;
-        if (!pairs_pad(r))
-            return flasher_failed(&w->f, FLASH_NO_MEMORY);
-        pairs_patch(&w->pairs, &w->f, r);
-        code = write_region(w, r, old_of(w, i));
-    }
-    return code;
-}
+#include "cmd/fleet.h"
+#include "cmd/writing.h"
 
 static void load_old(struct writing *w, const char *path)
 {
@@ -284,6 +51,8 @@ static bool own_option(struct writing *w)
 
 static int run(int argc, char **argv)
 {
+    if (fleet_wanted(argc, argv))
+        return fleet_run(&cmd_write_flash, argc, argv);
     struct writing w = {0};
     flasher_start(&w.f, &cmd_write_flash, argc, argv);
     while (options_next(&w.f.line) > 0)
@@ -293,20 +62,20 @@ static int run(int argc, char **argv)
     if (code == EXIT_OK && w.skip_flashed && w.old.count)
         code = options_missing(&w.f.line, "--skip-flashed and --diff-with exclude each other");
     if (code == EXIT_OK)
-        code = check_images(&w);
+        code = writing_check_images(&w);
     if (code == EXIT_OK) {
         code = flasher_open(&w.f, FLASHER_NEEDS_FLASH);
         if (code == EXIT_OK)
-            code = work(&w);
+            code = writing_work(&w);
         code = flasher_close(&w.f, code);
     }
-    pairs_free(&w.pairs);
-    input_free(&w.old);
+    writing_free(&w);
     return code;
 }
 
 static const struct command_option options[] = {
     FLASHER_OPTIONS,
+    FLEET_OPTIONS,
     PAIRS_OPTIONS,
     {"--erase-all, -e", NULL, "erase the whole flash first"},
     {"--compress, -z", NULL, "send compressed (default, save with --no-stub)"},

@@ -21,6 +21,9 @@ enum {
     READ_BLOCK = 0x800,
     READ_IN_FLIGHT = 8,
     TRIES = 10,
+    REPEATS = 3,
+    ACK_MS = 1500,
+    TYPICAL_WRITE_MS_PER_MB = 10000,
 };
 
 /* The time for `size` bytes at ms_per_mb, and a plain command's time at least. */
@@ -38,16 +41,6 @@ static void tell(struct session *s, uint32_t done, uint32_t total)
 static int needs_stub(const struct session *s)
 {
     return s->loader == SESSION_ROM ? FLASH_NEEDS_STUB : FLASH_OK;
-}
-
-/* A command that may be given again when its answer is lost. */
-static int repeat(struct session *s, const struct loader_request *r, int timeout_ms,
-                  struct loader_event *reply)
-{
-    int status = FLASH_SILENT;
-    for (int i = 0; i < 3 && status == FLASH_SILENT; i++)
-        status = link_command(&s->link, r, timeout_ms, reply);
-    return status;
 }
 
 int flash_erase_all(struct session *s)
@@ -71,7 +64,7 @@ int flash_md5(struct session *s, uint32_t address, uint32_t size, uint8_t digest
     struct loader_event reply;
     int status = needs_stub(s);
     if (status == FLASH_OK)
-        status = repeat(s, &r, time_for(size, MD5_MS_PER_MB), &reply);
+        status = link_insist(&s->link, &r, time_for(size, MD5_MS_PER_MB), REPEATS, &reply);
     if (status == FLASH_OK && reply.length != FLASH_DIGEST)
         status = FLASH_GARBLED;
     if (status == FLASH_OK)
@@ -86,7 +79,7 @@ int flash_sector_hashes(struct session *s, uint32_t address, uint32_t count, uin
         uint32_t part = count < STUB_HASHES_MAX ? count : STUB_HASHES_MAX;
         struct loader_request r = {.op = STUB_SECTOR_HASHES, .words = {address, part}, .word_count = 2};
         struct loader_event reply;
-        status = repeat(s, &r, time_for((uint64_t)part * FLASH_SECTOR, MD5_MS_PER_MB), &reply);
+        status = link_insist(&s->link, &r, time_for((uint64_t)part * FLASH_SECTOR, MD5_MS_PER_MB), REPEATS, &reply);
         if (status == FLASH_OK && reply.length != part * STUB_HASH_SIZE)
             status = FLASH_GARBLED;
         if (status == FLASH_OK)
@@ -107,7 +100,7 @@ struct stream {
     uint32_t next, acknowledged;
     unsigned window; /* blocks */
     bool padded;     /* the last block is filled up with FF */
-    int reply_ms;
+    int reply_ms, end_ms;
     int failures;    /* since the last progress */
 };
 
@@ -229,6 +222,10 @@ static void plan_stream(const struct session *s, const struct flash_write *w, st
     /* What may be written while a reply is waited for. */
     uint64_t pending = (uint64_t)t->block * t->window * w->size / t->size;
     t->reply_ms = time_for(pending * 2, WRITE_MS_PER_MB);
+    t->end_ms = t->reply_ms;
+    /* Ours takes a block twice without harm, so patience needn't be for the worst chip. */
+    if (ours)
+        t->reply_ms = ACK_MS + (int)(pending * TYPICAL_WRITE_MS_PER_MB / MB);
 }
 
 static int begin_stream(struct session *s, const struct stream *t)
@@ -242,7 +239,7 @@ static int begin_stream(struct session *s, const struct stream *t)
         .word_count = 4,
     };
     /* The ROM erases before it answers. */
-    return repeat(s, &r, rom ? time_for(w->size, ERASE_MS_PER_MB) : TARGET_MS, NULL);
+    return link_insist(&s->link, &r, rom ? time_for(w->size, ERASE_MS_PER_MB) : TARGET_MS, REPEATS, NULL);
 }
 
 /* The last pages are written when this is answered.  The ROM's own end would leave the
@@ -253,10 +250,10 @@ static int end_stream(struct session *s, const struct stream *t)
         .op = t->w->packed ? LOADER_FLASH_DEFL_END : LOADER_FLASH_END, .words = {1}, .word_count = 1};
     if (s->loader == SESSION_ROM)
         return FLASH_OK;
-    int status = link_command(&s->link, &r, t->reply_ms, NULL);
+    int status = link_command(&s->link, &r, t->end_ms, NULL);
     /* Lost on the way and given again, it finds the write ended already. */
-    if (status == FLASH_SILENT) {
-        status = link_command(&s->link, &r, t->reply_ms, NULL);
+    if (link_may_recover(&s->link, status)) {
+        status = link_command(&s->link, &r, t->end_ms, NULL);
         if (status == FLASH_REFUSED && s->link.refused_error == LOADER_STUB_NOT_IN_FLASH_MODE)
             status = FLASH_OK;
     }

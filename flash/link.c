@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { WRITE_MS = 10000 };
+enum { WRITE_MS = 10000, QUIET_MS = 30 };
 
 void link_init(struct link *link, struct port *port)
 {
@@ -36,7 +36,8 @@ static int write_wire(struct link *link, size_t size)
 {
     trace(link, LINK_WROTE, 0, link->wire, size);
     int status = port_write(link->port, link->wire, size, WRITE_MS);
-    link->bytes_sent += size;
+    if (link->baud)
+        link->line_seconds += 10.0 * (double)size / link->baud;
     return status == PORT_OK ? FLASH_OK : link_port_failed(link, status);
 }
 
@@ -63,7 +64,6 @@ static int next_event(struct link *link, int64_t deadline_ms, struct loader_even
             return link_port_failed(link, n);
         link->in_at = 0;
         link->in_end = (size_t)n;
-        link->bytes_received += (size_t)n;
         trace(link, LINK_READ, 0, link->in, (size_t)n);
     }
     trace(link, LINK_GOT_FRAME, 0, link->loader.frame, link->loader.slip.frame_length);
@@ -73,8 +73,10 @@ static int next_event(struct link *link, int64_t deadline_ms, struct loader_even
 int link_reply(struct link *link, struct loader_event *reply)
 {
     int status = next_event(link, loader_deadline(&link->loader), reply);
-    if (status == FLASH_SILENT)
+    if (status == FLASH_SILENT) {
+        link->late_op = link->loader.awaited[link->loader.first].op;
         loader_forget(&link->loader);
+    }
     return status;
 }
 
@@ -90,6 +92,26 @@ int link_command(struct link *link, const struct loader_request *request, int ti
         link->refused_op = request->op;
         link->refused_error = reply->error;
         status = FLASH_REFUSED;
+    }
+    return status;
+}
+
+bool link_may_recover(const struct link *link, int status)
+{
+    uint8_t error = link->refused_error;
+    bool broken = error == LOADER_BAD_FORMAT || error == LOADER_BAD_CHECKSUM ||
+                  error == LOADER_STUB_BAD_CHECKSUM || error == LOADER_STUB_BAD_LENGTH ||
+                  error == LOADER_STUB_INVALID || error == LOADER_STUB_NOT_IMPLEMENTED;
+    return status == FLASH_SILENT || (status == FLASH_REFUSED && broken);
+}
+
+int link_insist(struct link *link, const struct loader_request *request, int timeout_ms, int tries,
+                struct loader_event *reply)
+{
+    int status = link_command(link, request, timeout_ms, reply);
+    while (--tries > 0 && link_may_recover(link, status)) {
+        int settled = link_settle(link, QUIET_MS);
+        status = settled == FLASH_OK ? link_command(link, request, timeout_ms, reply) : settled;
     }
     return status;
 }
@@ -129,5 +151,7 @@ void link_reset(struct link *link)
 int link_set_baud(struct link *link, unsigned baud)
 {
     int status = port_set_baud(link->port, baud);
+    if (status == PORT_OK)
+        link->baud = baud;
     return status == PORT_OK ? FLASH_OK : link_port_failed(link, status);
 }

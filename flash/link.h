@@ -16,6 +16,7 @@ struct link {
     struct port *port;
     struct loader loader;
     int port_status;             /* behind FLASH_PORT */
+    uint8_t late_op;             /* behind FLASH_SILENT: what went unanswered */
     uint8_t refused_op;          /* behind FLASH_REFUSED */
     uint8_t refused_error;
     uint8_t in[4096];            /* bytes read and not yet taken in */
@@ -24,7 +25,8 @@ struct link {
     /* Called with every request and every byte when not NULL. */
     void (*trace)(void *context, enum link_trace what, uint8_t op, const uint8_t *bytes, size_t size);
     void *trace_context;
-    uint64_t bytes_sent, bytes_received;
+    unsigned baud;
+    double line_seconds; /* that what was sent takes on the line, ten bits a byte */
 };
 
 void link_init(struct link *link, struct port *port);
@@ -43,6 +45,14 @@ int link_reply(struct link *link, struct loader_event *reply) __attribute__((war
 /* Both: FLASH_REFUSED when the reply says so.  `reply` may be NULL. */
 int link_command(struct link *link, const struct loader_request *request, int timeout_ms,
                  struct loader_event *reply) __attribute__((warn_unused_result));
+
+/* The same for a command that may be given again: up to `tries` times when its answer is lost or
+ * it arrived broken, after letting the line fall quiet. */
+int link_insist(struct link *link, const struct loader_request *request, int timeout_ms, int tries,
+                struct loader_event *reply) __attribute__((warn_unused_result));
+
+/* May the command behind this status succeed when it is given again? */
+bool link_may_recover(const struct link *link, int status);
 
 /* The next frame that is no reply. */
 int link_frame(struct link *link, int timeout_ms, struct loader_event *frame)

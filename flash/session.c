@@ -3,19 +3,26 @@
 
 #include <string.h>
 
-#include "base/bytes.h"
+#include "chip/dport.h"
 #include "flash/image.h"
 #include "flash/reset.h"
 #include "chip/stub.h"
+#include "chip/uart.h"
 
 enum {
     SYNC_MS = 100,
+    FIRST_SYNC_MS = 30, /* the ROM takes the rate from it, and loses it */
     SYNC_PAUSE_MS = 50,
     SYNCS_PER_RESET = 5,
     QUIET_MS = 20,
     GREETING_MS = 2000,
     MEM_END_ROM_MS = 200,
     RATE_TRIES = 3,
+    SPEED_UP_MS = 20, /* for the request to leave: not every port can tell when it has */
+    RATE_PROOF_MS = 150,
+    LOAD_TRIES = 4,
+    SIMPLE_TRIES = 3,
+    LOAD_MS = 1500,
 };
 
 void session_init(struct session *s, struct port *port, const struct session_options *options)
@@ -23,24 +30,24 @@ void session_init(struct session *s, struct port *port, const struct session_opt
     memset(s, 0, sizeof *s);
     link_init(&s->link, port);
     s->options = *options;
-    s->baud = options->baud;
+    s->baud = s->link.baud = options->baud;
 }
 
 static int simple(struct session *s, struct loader_request request)
 {
-    return link_command(&s->link, &request, TARGET_MS, NULL);
+    return link_insist(&s->link, &request, TARGET_MS, SIMPLE_TRIES, NULL);
 }
 
 /* --- finding the loader --------------------------------------------------- */
 
-static int sync_once(struct session *s, struct loader_event *reply)
+static int sync_once(struct session *s, int timeout_ms, struct loader_event *reply)
 {
     static const uint8_t pattern[36] = {
         0x07, 0x07, 0x12, 0x20, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55,
         0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55,
         0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55};
     struct loader_request r = {.op = LOADER_SYNC, .bytes = pattern, .length = sizeof pattern};
-    return link_command(&s->link, &r, SYNC_MS, reply);
+    return link_command(&s->link, &r, timeout_ms, reply);
 }
 
 static bool is_text(char c)
@@ -86,7 +93,8 @@ static int sync_several(struct session *s, struct search *search)
     struct loader_event reply;
     int status = FLASH_SILENT;
     for (int i = 0; i < SYNCS_PER_RESET && status == FLASH_SILENT; i++) {
-        status = sync_once(s, &reply);
+        bool first = i == 0 && search->attempt == 0;
+        status = sync_once(s, first ? FIRST_SYNC_MS : SYNC_MS, &reply);
         if (status == FLASH_OK && reply.value == 0)
             s->loader = SESSION_STUB;
         if (status != FLASH_SILENT)
@@ -94,7 +102,7 @@ static int sync_several(struct session *s, struct search *search)
         if (s->watch.attempt)
             s->watch.attempt(s->watch.context);
         advise_in_time(s, search);
-        if (port_pause(s->link.port, SYNC_PAUSE_MS) != PORT_OK)
+        if (!first && port_pause(s->link.port, SYNC_PAUSE_MS) != PORT_OK)
             status = FLASH_INTERRUPTED;
     }
     return status == FLASH_REFUSED ? FLASH_SILENT : status;
@@ -155,9 +163,14 @@ int session_identify(struct session *s, uint32_t *magic)
 
 /* --- RAM -------------------------------------------------------------------- */
 
+static int load_command(struct session *s, struct loader_request request)
+{
+    return link_command(&s->link, &request, LOAD_MS, NULL);
+}
+
 static int load_block(struct session *s, uint32_t sequence, const uint8_t *bytes, size_t size)
 {
-    return simple(s, (struct loader_request){.op = LOADER_MEM_DATA,
+    return load_command(s, (struct loader_request){.op = LOADER_MEM_DATA,
                                              .words = {(uint32_t)size, sequence, 0, 0},
                                              .word_count = 4,
                                              .bytes = bytes,
@@ -165,10 +178,10 @@ static int load_block(struct session *s, uint32_t sequence, const uint8_t *bytes
                                              .summed = true});
 }
 
-int session_load_ram(struct session *s, uint32_t address, const uint8_t *bytes, size_t size)
+static int load_once(struct session *s, uint32_t address, const uint8_t *bytes, size_t size)
 {
     uint32_t blocks = (uint32_t)((size + LOADER_ROM_BLOCK_MAX - 1) / LOADER_ROM_BLOCK_MAX);
-    int status = simple(s, (struct loader_request){
+    int status = load_command(s, (struct loader_request){
                                .op = LOADER_MEM_BEGIN,
                                .words = {(uint32_t)size, blocks, LOADER_ROM_BLOCK_MAX, address},
                                .word_count = 4});
@@ -176,6 +189,17 @@ int session_load_ram(struct session *s, uint32_t address, const uint8_t *bytes, 
         size_t at = (size_t)i * LOADER_ROM_BLOCK_MAX;
         size_t part = size - at < LOADER_ROM_BLOCK_MAX ? size - at : LOADER_ROM_BLOCK_MAX;
         status = load_block(s, i, bytes + at, part);
+    }
+    return status;
+}
+
+/* The blocks are counted, so a broken one means to begin again. */
+int session_load_ram(struct session *s, uint32_t address, const uint8_t *bytes, size_t size)
+{
+    int status = load_once(s, address, bytes, size);
+    for (int i = 1; i < LOAD_TRIES && link_may_recover(&s->link, status); i++) {
+        int settled = link_settle(&s->link, QUIET_MS);
+        status = settled == FLASH_OK ? load_once(s, address, bytes, size) : settled;
     }
     return status;
 }
@@ -228,14 +252,12 @@ static int prove_rate(struct session *s)
 {
     int status = FLASH_SILENT;
     for (int i = 0; i < RATE_TRIES && status == FLASH_SILENT; i++) {
-        uint32_t magic;
         link_reset(&s->link);
         struct loader_request r = {
-            .op = LOADER_READ_REG, .words = {0x40001000}, .word_count = 1};
+            .op = LOADER_READ_REG, .words = {CHIP_MAGIC_ADDRESS}, .word_count = 1};
         struct loader_event reply;
-        status = link_command(&s->link, &r, 100, &reply);
-        magic = status == FLASH_OK ? reply.value : 0;
-        if (status == FLASH_OK && magic != 0xFFF0C101)
+        status = link_command(&s->link, &r, RATE_PROOF_MS, &reply);
+        if (status == FLASH_OK && reply.value != CHIP_MAGIC_ESP8266)
             status = FLASH_SILENT;
     }
     return status == FLASH_REFUSED ? FLASH_SILENT : status;
@@ -244,9 +266,11 @@ static int prove_rate(struct session *s)
 int session_change_baud(struct session *s, unsigned baud)
 {
     unsigned old = s->baud;
-    int status = simple(s, (struct loader_request){.op = LOADER_CHANGE_BAUDRATE,
-                                                   .words = {baud, s->loader == SESSION_ROM ? 0 : old},
-                                                   .word_count = 2});
+    struct loader_request change = {
+        .op = LOADER_CHANGE_BAUDRATE, .words = {baud, old}, .word_count = 2};
+    int status = link_command(&s->link, &change, TARGET_MS, NULL);
+    if (status == FLASH_SILENT) /* the answer may have been lost, and the rate changed */
+        status = FLASH_OK;
     if (status == FLASH_OK)
         status = link_set_baud(&s->link, baud);
     if (status != FLASH_OK)
@@ -265,6 +289,37 @@ int session_change_baud(struct session *s, unsigned baud)
     if (status == FLASH_OK)
         status = prove_rate(s);
     return status == FLASH_OK ? FLASH_GARBLED : status;
+}
+
+/* The ROM has no command for it, but lets registers be written.  Its answer already goes at
+ * the new rate, most likely before we listen.  The divisor that autobaud found is off by a few
+ * parts in a hundred; the clock behind it is one of two. */
+int session_speed_rom(struct session *s, unsigned baud)
+{
+    uint32_t clock = s->facts.crystal_mhz * 2000000U;
+    struct loader_request write = {.op = LOADER_WRITE_REG,
+                                   .words = {UART_CLKDIV(0), (clock + baud / 2) / baud, 0xFFFFFFFF, 0},
+                                   .word_count = 4};
+    struct loader_event reply;
+    unsigned old = s->baud;
+    int status = link_send(&s->link, &write, SYNC_MS);
+    if (status == FLASH_OK && port_pause(s->link.port, SPEED_UP_MS) != PORT_OK)
+        status = FLASH_INTERRUPTED;
+    if (status == FLASH_OK)
+        status = link_set_baud(&s->link, baud);
+    if (status == FLASH_OK)
+        status = link_settle(&s->link, QUIET_MS);
+    if (status != FLASH_OK)
+        return status;
+    s->baud = baud;
+    status = FLASH_SILENT;
+    for (int i = 0; i < RATE_TRIES && status == FLASH_SILENT; i++)
+        status = sync_once(s, SYNC_MS, &reply);
+    if (status == FLASH_OK)
+        return link_settle(&s->link, QUIET_MS);
+    s->baud = old;
+    int restored = link_set_baud(&s->link, old);
+    return restored != FLASH_OK ? restored : status == FLASH_SILENT ? FLASH_GARBLED : status;
 }
 
 /* --- flash and leaving ------------------------------------------------------ */
@@ -308,13 +363,11 @@ static int soft_reset(struct session *s)
 
 int session_leave(struct session *s, enum session_leave how)
 {
-    struct loader_request stay = {.op = LOADER_FLASH_END, .words = {1}, .word_count = 1};
     switch (how) {
     case LEAVE_HARD_RESET: return hard_reset(s);
     case LEAVE_SOFT_RESET: return soft_reset(s);
     case LEAVE_NO_RESET:
     case LEAVE_NO_RESET_STUB: break;
     }
-    (void)stay;
     return FLASH_OK;
 }

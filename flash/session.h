@@ -77,6 +77,12 @@ enum session_sight session_sight(const struct session *s);
 int session_start_stub(struct session *s, const uint8_t *stub, size_t size)
     __attribute__((warn_unused_result));
 
+/* Makes the ROM loader itself speak at this rate.  FLASH_GARBLED: it doesn't answer there, and can't
+ * be called back but by a reset.
+ * VERIFY: on silicon the ROM receives 6 KB packets at 460800 and 921600 without loss (old flashers
+ * connected at such rates by autobaud, so it should). */
+int session_speed_rom(struct session *s, unsigned baud) __attribute__((warn_unused_result));
+
 /* With a stub only.  When the new rate doesn't work our stub goes back, and so does this:
  * FLASH_GARBLED, and the session lives on at the old rate. */
 int session_change_baud(struct session *s, unsigned baud) __attribute__((warn_unused_result));

@@ -19,7 +19,7 @@ int target_read_reg(struct link *link, uint32_t address, uint32_t *value)
 {
     struct loader_request r = {.op = LOADER_READ_REG, .words = {address}, .word_count = 1};
     struct loader_event reply;
-    int status = link_command(link, &r, TARGET_MS, &reply);
+    int status = link_insist(link, &r, TARGET_REG_MS, TARGET_TRIES, &reply);
     if (status == FLASH_OK)
         *value = reply.value;
     return status;
@@ -29,7 +29,7 @@ int target_write_reg(struct link *link, uint32_t address, uint32_t value, uint32
 {
     struct loader_request r = {
         .op = LOADER_WRITE_REG, .words = {address, value, mask, 0}, .word_count = 4};
-    return link_command(link, &r, TARGET_MS, NULL);
+    return link_insist(link, &r, TARGET_REG_MS, TARGET_TRIES, NULL);
 }
 
 /* --- what the chip is ------------------------------------------------------ */

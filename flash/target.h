@@ -8,7 +8,11 @@
 
 #include "flash/link.h"
 
-enum { TARGET_MS = 3000 }; /* a plain command's time */
+enum {
+    TARGET_MS = 3000,    /* a plain command's time */
+    TARGET_REG_MS = 800, /* that of reading or writing a register, which may be repeated */
+    TARGET_TRIES = 4,
+};
 
 int target_read_reg(struct link *link, uint32_t address, uint32_t *value)
     __attribute__((warn_unused_result));

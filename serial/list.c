@@ -42,3 +42,9 @@ size_t port_list(struct port_entry *entries, size_t capacity)
     sp_free_port_list(ports);
     return n;
 }
+
+bool port_matches(const struct port_entry *e, const struct port_filter *f)
+{
+    return (f->vid < 0 || (e->usb && e->vid == f->vid)) && (f->pid < 0 || (e->usb && e->pid == f->pid)) &&
+           (!f->name || strstr(e->description, f->name)) && (!f->serial || strstr(e->serial, f->serial));
+}

@@ -205,6 +205,11 @@ void port_discard(struct port *port)
             ;
 }
 
+void port_wake_by(struct port *port, int fd)
+{
+    port->wake_fd = fd;
+}
+
 int port_pause(struct port *port, int ms)
 {
     struct pollfd wake = {.fd = port->wake_fd, .events = POLLIN};

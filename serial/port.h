@@ -75,6 +75,9 @@ int port_set_lines(struct port *port, unsigned lines) __attribute__((warn_unused
 /* Forgets what has arrived and wasn't read. */
 void port_discard(struct port *port);
 
+/* Waits end by this descriptor from now on; -1: by none. */
+void port_wake_by(struct port *port, int fd);
+
 /* Waits, unless the user wants to stop: PORT_OK or PORT_INTERRUPTED. */
 int port_pause(struct port *port, int ms);
 

@@ -3,9 +3,10 @@
  * first bytes for it come, then they are programmed, 32 at a time, whenever the chip is
  * free. */
 #include "chip/loader.h"
+#include "stub/rom.h"
 #include "stub/stub.h"
 
-enum { SLOT = BURST, ROOM = 2 * INFLATE_STEP };
+enum { SLOT = BURST, ROOM = 2 * INFLATE_STEP, LOOK = 256 };
 
 static uint32_t round_down(uint32_t n, uint32_t unit)
 {
@@ -19,7 +20,8 @@ void job_begin(struct stub *s, uint8_t data_op, uint32_t address, uint32_t size,
     j->next_block = 0;
     j->address = address;
     j->size = size;
-    j->filled = j->done = 0;
+    j->filled = j->done = j->hashed = 0;
+    rom_md5_init(s->md5);
     j->erased_to = round_down(address, SECTOR);
     j->erase_end = round_down(address + erase + SECTOR - 1, SECTOR);
     j->error = LOADER_OK;
@@ -79,13 +81,51 @@ static bool slot_ready(const struct job *j, bool all)
     return left > 0 && (all || left >= SLOT - (j->address + j->done) % SLOT);
 }
 
+static void hash_on(struct stub *s, uint32_t address, uint32_t size)
+{
+    rom_md5_update(s->md5, read_piece(s, address, size), size);
+}
+
+/* Reads back a little of what was written. */
+static bool hash_ahead(struct stub *s)
+{
+    struct job *j = &s->job;
+    if (j->data_op != LOADER_FLASH_DEFL_DATA || j->done - j->hashed < LOOK)
+        return false;
+    if (!flash_busy()) {
+        hash_on(s, j->address + j->hashed, LOOK);
+        j->hashed += LOOK;
+    }
+    return true;
+}
+
 bool job_work(struct stub *s)
 {
     if (!slot_ready(&s->job, false))
-        return false;
+        return hash_ahead(s);
     if (!flash_busy())
         step(s);
     return true;
+}
+
+void job_forget(struct stub *s)
+{
+    s->job.hashed = 0;
+    rom_md5_init(s->md5);
+}
+
+void job_hash(struct stub *s, uint32_t address, uint32_t size, uint8_t digest[16])
+{
+    struct job *j = &s->job;
+    if (address != j->address || size != j->size || j->data_op)
+        job_forget(s);
+    for (uint32_t at = j->hashed; at < size;) {
+        uint32_t part = size - at < SECTOR ? size - at : SECTOR;
+        hash_on(s, address + at, part);
+        at += part;
+    }
+    rom_md5_final(digest, s->md5);
+    job_forget(s);
 }
 
 void job_advance(struct stub *s, uint32_t filled)

@@ -150,6 +150,7 @@ static uint8_t erase_region(struct stub *s)
     uint32_t at = s->packet.word[0], size = s->packet.word[1];
     if (at % SECTOR || size % SECTOR)
         return LOADER_STUB_BAD_BLOCK_SIZE;
+    job_forget(s);
     while (size > 0) {
         bool block = at % BLOCK == 0 && size >= BLOCK;
         flash_erase(at, block);
@@ -161,28 +162,17 @@ static uint8_t erase_region(struct stub *s)
 }
 
 /* Any address and size: SPI reads whole words. */
-static uint8_t *read_piece(struct stub *s, uint32_t address, uint32_t size)
+uint8_t *read_piece(struct stub *s, uint32_t address, uint32_t size)
 {
     uint32_t skip = address % 4;
     flash_read(address - skip, s->piece.words, (skip + size + 3) & ~3U);
     return s->piece.bytes + skip;
 }
 
-static void hash_flash(struct stub *s, uint32_t address, uint32_t size, uint8_t digest[16])
-{
-    rom_md5_init(s->md5);
-    while (size > 0) {
-        uint32_t part = size < SECTOR ? size : SECTOR;
-        rom_md5_update(s->md5, read_piece(s, address, part), part);
-        address += part, size -= part;
-    }
-    rom_md5_final(digest, s->md5);
-}
-
 static void reply_md5(struct stub *s)
 {
     uint8_t digest[16];
-    hash_flash(s, s->packet.word[0], s->packet.word[1], digest);
+    job_hash(s, s->packet.word[0], s->packet.word[1], digest);
     reply_head(s, 0, sizeof digest);
     send_bytes(digest, sizeof digest);
     reply_tail(LOADER_OK);
@@ -198,7 +188,7 @@ static void reply_sector_hashes(struct stub *s)
     }
     reply_head(s, 0, count * STUB_HASH_SIZE);
     for (; count > 0; count--, address += SECTOR) {
-        hash_flash(s, address, SECTOR, digest);
+        job_hash(s, address, SECTOR, digest);
         send_bytes(digest, STUB_HASH_SIZE);
     }
     reply_tail(LOADER_OK);
@@ -231,7 +221,7 @@ static void read_flash(struct stub *s)
         return;
     }
     reply(s, LOADER_OK, 0);
-    rom_md5_init(s->md5);
+    job_forget(s);
     while (acknowledged < size) {
         if (sent < size && sent - acknowledged < in_flight * block) {
             uint32_t part = size - sent < block ? size - sent : block;
@@ -247,6 +237,7 @@ static void read_flash(struct stub *s)
         }
     }
     rom_md5_final(digest, s->md5);
+    job_forget(s);
     send_frame(digest, sizeof digest);
 }
 
@@ -311,8 +302,9 @@ static uint8_t attach(void)
     return LOADER_OK;
 }
 
-static uint8_t erase_all(void)
+static uint8_t erase_all(struct stub *s)
 {
+    job_forget(s);
     flash_erase_chip();
     return LOADER_OK;
 }
@@ -345,7 +337,7 @@ static bool serve(struct stub *s)
         break;
     }
     case LOADER_SPI_FLASH_MD5: reply_md5(s); break;
-    case LOADER_ERASE_FLASH: reply(s, erase_all(), 0); break;
+    case LOADER_ERASE_FLASH: reply(s, erase_all(s), 0); break;
     case LOADER_ERASE_REGION: reply(s, erase_region(s), 0); break;
     case LOADER_READ_FLASH: read_flash(s); break;
     case LOADER_RUN_USER_CODE: boot_flash(s); break;

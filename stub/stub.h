@@ -50,6 +50,7 @@ struct job {
     uint32_t address, size;
     uint32_t filled;      /* bytes that have come, all in the window still or written */
     uint32_t done;        /* bytes written */
+    uint32_t hashed;      /* of them, read back into s->md5 while there was time */
     uint32_t erased_to, erase_end; /* flash addresses */
 };
 
@@ -125,6 +126,12 @@ void job_advance(struct stub *s, uint32_t filled);
 bool job_work(struct stub *s);
 /* Writes what is left and waits for the chip. */
 void job_finish(struct stub *s);
+/* The MD5 of a region; what the job read back already isn't read again. */
+void job_hash(struct stub *s, uint32_t address, uint32_t size, uint8_t digest[16]);
+/* What was read back may have changed since. */
+void job_forget(struct stub *s);
+/* Flash into s->piece; where the bytes begin there.  Any address; a sector at most. */
+uint8_t *read_piece(struct stub *s, uint32_t address, uint32_t size);
 
 /* --- boot.c ------------------------------------------------------------------- */
 

@@ -53,8 +53,10 @@ static bool read_keyboard(struct session *s)
 {
     char bytes[256];
     ssize_t n = read(s->t->keyboard, bytes, sizeof bytes);
-    if (n <= 0)
+    if (n <= 0) {
         s->input_ended = true;
+        port_wake_by(s->t->port, -1); /* its end would wake for ever */
+    }
     for (ssize_t i = 0; i < n && s->status >= 0; i++)
         if (!type(s, bytes[i]))
             return false;

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
-#define MAC_TSF_LOW  0x3FF21048U
-#define MAC_TSF_HIGH 0x3FF2104CU
+#define MAC_RX_CTRL   0x3FF20004U
+#define MAC_RX_ENABLE (1U << 31)
+#define MAC_TSF_LOW   0x3FF21048U
+#define MAC_TSF_HIGH  0x3FF2104CU
 
 void mac_reset(struct mac *m, const struct env *env)
 {
@@ -30,6 +32,8 @@ uint32_t mac_load(struct mac *m, struct env *env, uint32_t offset)
 
 void mac_store(struct mac *m, struct env *env, uint32_t offset, uint32_t value)
 {
-    (void)env;
+    uint32_t rise = value & ~m->reg[offset / 4];
     m->reg[offset / 4] = value;
+    if (offset + MAC_BASE == MAC_RX_CTRL && rise & MAC_RX_ENABLE)
+        env_radio_starts(env);
 }

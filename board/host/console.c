@@ -103,6 +103,14 @@ void console_open(struct console *c, const struct console_options *options, cons
     c->dirty = true;
 }
 
+void console_net(const struct console *c, bool rfc2217, unsigned port)
+{
+    (void)c;
+    if (port)
+        printf("%s127.0.0.1:%u\n", rfc2217 ? "rfc2217 rfc2217://" : "tcp socket://", port);
+    fflush(stdout);
+}
+
 void console_close(struct console *c)
 {
     if (c->live)

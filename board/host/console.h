@@ -31,6 +31,8 @@ enum console_key { CONSOLE_NONE, CONSOLE_FLASH, CONSOLE_RESET, CONSOLE_QUIT };
 /* Prints the port's name. */
 void console_open(struct console *console, const struct console_options *options, const char *port,
                   const char *link);
+/* Prints where the network port is; `port` 0: nowhere. */
+void console_net(const struct console *console, bool rfc2217, unsigned port);
 void console_close(struct console *console);
 
 void console_pin(struct console *console, unsigned pin, bool level, uint64_t tick);

@@ -16,18 +16,83 @@ static void client_left(struct serial *s)
     pty_forget(&s->pty);
 }
 
-void serial_look(struct serial *s)
+static bool on_net(const struct serial *s)
 {
-    bool was_here = s->client;
-    s->client = pty_has_client(&s->pty);
-    s->baud = pty_baud(&s->pty);
-    if (!s->client && was_here)
-        client_left(s);
-    if (s->client) {
-        size_t n = pty_read(&s->pty, s->in + s->in_count, SERIAL_IN - s->in_count);
-        s->in_count += n;
-        s->received += n;
+    return s->net.client >= 0;
+}
+
+static uint32_t chip_baud(const struct board *board)
+{
+    uint32_t bit = board_serial_format(board, 0).bit_ticks;
+    return (uint32_t)((TICKS_PER_S + bit / 2) / bit);
+}
+
+static uint32_t client_baud(const struct serial *s, const struct board *board)
+{
+    if (!on_net(s))
+        return pty_baud(&s->pty);
+    return s->net.rfc2217 ? s->net.baud : chip_baud(board);
+}
+
+int serial_input(const struct serial *s)
+{
+    if (!s->client || s->in_count == SERIAL_IN)
+        return -1;
+    return on_net(s) ? s->net.client : s->pty.master;
+}
+
+/* --- faults --------------------------------------------------------------- */
+
+static bool every(const struct serial_faults *f, unsigned n)
+{
+    return n && f->count % n == 0;
+}
+
+/* What becomes of a byte: 0, 1 or 2 of it. */
+static unsigned spoil(struct serial_faults *f, uint8_t *byte)
+{
+    f->count++;
+    if (every(f, f->lose))
+        return 0;
+    if (every(f, f->flip))
+        *byte ^= 0x10;
+    return every(f, f->repeat) ? 2 : 1;
+}
+
+/* Spoils what was just read, in place. */
+static void spoil_input(struct serial *s, size_t from)
+{
+    uint8_t kept[SERIAL_IN];
+    size_t count = 0;
+    for (size_t i = from; i < s->in_count; i++) {
+        uint8_t byte = s->in[i];
+        for (unsigned n = spoil(&s->faults, &byte); n && from + count < SERIAL_IN; n--)
+            kept[count++] = byte;
     }
+    memcpy(s->in + from, kept, count);
+    s->in_count = from + count;
+}
+
+/* --- the client's side ---------------------------------------------------- */
+
+static size_t read_client(struct serial *s, uint8_t *to, size_t size)
+{
+    return on_net(s) ? net_read(&s->net, to, size) : pty_read(&s->pty, to, size);
+}
+
+void serial_look(struct serial *s, const struct board *board)
+{
+    bool was_here = s->client, changed = net_look(&s->net);
+    s->client = on_net(s) || pty_has_client(&s->pty);
+    s->baud = client_baud(s, board);
+    if (changed || (!s->client && was_here))
+        client_left(s);
+    if (!s->client)
+        return;
+    size_t from = s->in_count, n = read_client(s, s->in + from, SERIAL_IN - from);
+    s->in_count += n;
+    s->received += n;
+    spoil_input(s, from);
 }
 
 void serial_feed(struct serial *s, struct board *board)
@@ -42,8 +107,9 @@ static void push(struct serial *s, uint32_t word)
 {
     unsigned flaws;
     uint8_t byte = line_byte(client_format(s), word, &flaws);
-    if (s->client && s->out_count < SERIAL_OUT)
-        s->out[s->out_count++] = byte;
+    for (unsigned n = spoil(&s->faults, &byte); n; n--)
+        if (s->client && s->out_count < SERIAL_OUT)
+            s->out[s->out_count++] = byte;
 }
 
 void serial_take(struct serial *s, struct line_symbol symbol, uint64_t start_tick)
@@ -60,7 +126,11 @@ void serial_flush(struct serial *s, uint64_t now_tick)
     uint32_t word;
     if (line_receive_idle(&s->receiver, client_format(s), now_tick, &word))
         push(s, word);
-    size_t n = pty_write(&s->pty, s->out, s->out_count);
+    if (s->out_count && s->faults.delay_ms && now_tick < s->held_until)
+        return;
+    s->held_until = now_tick + s->faults.delay_ms * TICKS_PER_MS;
+    size_t n = on_net(s) ? net_write(&s->net, s->out, s->out_count)
+                         : pty_write(&s->pty, s->out, s->out_count);
     s->out_count -= n;
     s->sent += n;
     memmove(s->out, s->out + n, s->out_count);

@@ -13,12 +13,17 @@
 #include "board/host/console.h"
 #include "board/host/control.h"
 #include "board/host/serial.h"
+#include "board/host/vcd.h"
 
 #define SLICE_MS      1
 #define LAG_LIMIT_MS  200 /* a host that is slower than the board gives up catching up */
 #define IDLE_MS       20  /* the port is looked at this often, whatever sleeps */
 #define PRESS_TICKS   (100 * TICKS_PER_MS)
 #define FULL_LIMIT_MS 1000 /* a client that fetches nothing for so long loses bytes */
+
+/* pyserial takes 50 ms over RFC 2217 for each line it moves: esptool's GPIO0 is low from
+ * 50 to 150 ms after RST has risen.  So long RST's capacitor has to take. */
+#define RFC2217_STRAP_DELAY_MS 100
 
 enum button { BUTTON_RESET, BUTTON_FLASH, BUTTONS };
 
@@ -31,6 +36,7 @@ struct session {
     struct control_client client;
     bool answer_when_started; /* the client waits for the end of a press */
     struct console console;
+    struct vcd vcd;
     uint64_t release_at[BUTTONS]; /* tick; NEVER when not pressed for a time */
     bool button[BUTTONS];
     /* Wall clock and board: at `start_ns` the board stood at `start_tick`. */
@@ -69,6 +75,7 @@ static void on_pin(void *context, unsigned pin, bool level, uint64_t tick)
 {
     struct session *s = context;
     console_pin(&s->console, printed_pin(s, pin), level, tick);
+    vcd_pin(&s->vcd, printed_pin(s, pin), level, tick);
 }
 
 static void on_event(void *context, enum board_event event, unsigned value, uint64_t tick)
@@ -227,6 +234,37 @@ static const char *set(struct session *s, const char *line)
     return "error: set what? adc N, pin N high|low|open, dtr 0|1, rts 0|1\n";
 }
 
+/* Every nth byte, operation or the like; 0 ends it. */
+static const char *set_fault(struct session *s, const char *line)
+{
+    struct serial_faults *f = &s->serial.faults;
+    char word[24];
+    unsigned n;
+    if (sscanf(line, "fault %23s %i", word, (int *)&n) != 2)
+        return "error: fault WORD N: lose, flip, repeat, delay, cut-at-write, flash-id, "
+               "protect-flash, remove-flash\n";
+    if (!strcmp(word, "lose"))
+        f->lose = n;
+    else if (!strcmp(word, "flip"))
+        f->flip = n;
+    else if (!strcmp(word, "repeat"))
+        f->repeat = n;
+    else if (!strcmp(word, "delay"))
+        f->delay_ms = n;
+    else if (!strcmp(word, "cut-at-write"))
+        board_cut_at_write(s->board, n);
+    else if (!strcmp(word, "flash-id"))
+        board_set_flash(s->board, BOARD_FLASH_ID, n);
+    else if (!strcmp(word, "protect-flash"))
+        board_set_flash(s->board, BOARD_FLASH_PROTECTED, n);
+    else if (!strcmp(word, "remove-flash"))
+        board_set_flash(s->board, BOARD_FLASH_MISSING, n);
+    else
+        return "error: there is no such fault\n";
+    f->count = 0;
+    return "ok\n";
+}
+
 static struct console_status status_of(const struct session *s)
 {
     return (struct console_status){
@@ -250,12 +288,15 @@ static const char *carry_out(struct session *s, const char *line, char *answer, 
             return word_commands[i].run(s);
     if (!strncmp(line, "set ", 4))
         return set(s, line);
+    if (!strncmp(line, "fault ", 6))
+        return set_fault(s, line);
     struct console_status status = status_of(s);
     if (!strcmp(line, "status"))
         return console_status_text(&s->console, s->board, &status, answer, size);
     if (!strcmp(line, "status --json"))
         return console_status_json(&s->console, s->board, &status, answer, size);
-    return "error: the board knows press, hold, release, set, unplug, plug, status and stop\n";
+    return "error: the board knows press, hold, release, set, fault, unplug, plug, status and "
+           "stop\n";
 }
 
 static void serve(struct session *s)
@@ -340,11 +381,11 @@ static int sleep_ms(const struct session *s)
 
 static void wait_for_input(struct session *s, int ms)
 {
-    struct pollfd fds[4] = {
-        {.fd = s->serial.client ? s->serial.pty.master : -1, .events = POLLIN},
-        {.fd = s->client.fd >= 0 ? -1 : s->server.listener,  .events = POLLIN},
-        {.fd = s->answer_when_started ? -1 : s->client.fd,   .events = POLLIN},
-        {.fd = console_input(&s->console),                   .events = POLLIN},
+    struct pollfd fds[5] = {
+        {.fd = serial_input(&s->serial),                    .events = POLLIN},
+        {.fd = s->client.fd >= 0 ? -1 : s->server.listener, .events = POLLIN},
+        {.fd = s->answer_when_started ? -1 : s->client.fd,  .events = POLLIN},
+        {.fd = console_input(&s->console),                  .events = POLLIN},
     };
     if (s->serial.in_count == SERIAL_IN)
         fds[0].fd = -1;
@@ -360,6 +401,15 @@ static void wait_for_client(struct session *s)
         poll(&p, 1, SLICE_MS);
         serial_flush(&s->serial, board_now(s->board));
     }
+}
+
+/* DTR and RTS as a network client moved them. */
+static void follow_lines(struct session *s)
+{
+    struct net *n = &s->serial.net;
+    if (n->lines_changed)
+        board_set_lines(s->board, n->dtr, n->rts);
+    n->lines_changed = false;
 }
 
 static void take_keys(struct session *s)
@@ -389,7 +439,8 @@ void session_run(struct session *s)
 {
     set_pace(s);
     while (!s->ended && !*s->options.stop) {
-        serial_look(&s->serial);
+        serial_look(&s->serial, s->board);
+        follow_lines(s);
         run_a_while(s);
         answer_due(s);
         serve(s);
@@ -419,6 +470,7 @@ static enum board_status make_board(struct session *s)
         .flash_size = s->flash.size,
         .wiring = o->wiring,
         .float_high = o->float_high,
+        .strap_delay_ms = o->rfc2217 >= 0 ? RFC2217_STRAP_DELAY_MS : 0,
         .listener = {.context = s, .serial = on_serial, .pin = on_pin, .event = on_event},
     };
     return board_create(&s->board, &config);
@@ -435,11 +487,23 @@ static int open_parts(struct session *s, struct session_error *error)
     status = pty_open(&s->serial.pty, s->options.link);
     if (status < 0)
         return failed(error, SESSION_PORT, status);
+    if (s->options.tcp >= 0 || s->options.rfc2217 >= 0) {
+        bool rfc2217 = s->options.rfc2217 >= 0;
+        int port = rfc2217 ? s->options.rfc2217 : s->options.tcp;
+        status = net_open(&s->serial.net, (uint16_t)port, rfc2217);
+        if (status < 0)
+            return failed(error, SESSION_NET, status);
+    }
+    status = vcd_open(&s->vcd, s->options.vcd);
+    if (status < 0)
+        return failed(error, SESSION_VCD, status);
     struct console_options how = {.headless = s->options.headless,
                                   .all_pins = s->options.all_events,
                                   .led_pin = s->options.led_pin,
                                   .led_on_low = s->options.led_on_low};
     console_open(&s->console, &how, s->serial.pty.path, s->options.link);
+    console_net(&s->console, s->options.rfc2217 >= 0,
+                s->serial.net.listener < 0 ? 0 : s->serial.net.port);
     status = make_board(s);
     return status < 0 ? failed(error, SESSION_BOARD, status) : 0;
 }
@@ -454,6 +518,7 @@ int session_open(struct session **session, const struct session_options *options
     s->options = *options;
     s->release_at[BUTTON_RESET] = s->release_at[BUTTON_FLASH] = NEVER;
     s->client.fd = s->server.listener = s->serial.pty.master = s->flash.fd = -1;
+    s->serial.net.listener = s->serial.net.client = -1;
     s->flash.bytes = NULL;
     s->serial.baud = 115200;
     if (open_parts(s, error)) {
@@ -467,6 +532,8 @@ int session_open(struct session **session, const struct session_options *options
 void session_close(struct session *s)
 {
     console_close(&s->console);
+    vcd_close(&s->vcd, s->board ? board_now(s->board) : 0);
+    net_close(&s->serial.net);
     board_destroy(s->board);
     pty_close(&s->serial.pty);
     flash_file_close(&s->flash);

@@ -24,8 +24,10 @@ struct session_options {
     uint32_t wiring;
     bool float_high;
     bool swap_4_5;
-    bool full_speed; /* as fast as the host can */
-    bool headless;   /* prints the port's name only */
+    const char *vcd;  /* NULL: none */
+    int tcp, rfc2217; /* port on 127.0.0.1, 0 for a free one; -1: none.  Not both */
+    bool full_speed;  /* as fast as the host can */
+    bool headless;    /* prints the port's name only */
     bool all_events;
     unsigned led_pin;
     bool led_on_low; /* lit when the pin is low */
@@ -37,7 +39,14 @@ struct session;
 
 /* What couldn't be done: `part` is the option or thing concerned. */
 struct session_error {
-    enum { SESSION_BOARD, SESSION_FLASH, SESSION_PORT, SESSION_CONTROL } part;
+    enum {
+        SESSION_BOARD,
+        SESSION_FLASH,
+        SESSION_PORT,
+        SESSION_CONTROL,
+        SESSION_NET,
+        SESSION_VCD
+    } part;
     int status;       /* enum host_status, or enum board_status of SESSION_BOARD */
     int system_error; /* errno when status is HOST_SYSTEM */
 };

@@ -23,8 +23,10 @@ def words(text):
 
 
 def difference(genuine, ours):
-    return [f"- {line}" for line in genuine if line not in ours] + \
-           [f"+ {line}" for line in ours if line not in genuine]
+    """The runs end where the proving words were seen, one line sooner or later."""
+    n = min(len(genuine), len(ours))
+    lines = [f"- {g}" for g, o in zip(genuine, ours) if g != o] + [f"+ {o}" for g, o in zip(genuine, ours) if g != o]
+    return lines + [f"- {g}" for g in genuine[n + 1:]] + [f"+ {o}" for o in ours[n + 1:]]
 
 
 def both(boot):

@@ -1,0 +1,20 @@
+#!/usr/bin/env python3
+"""Random programs on a board for some seconds; `make fuzz` runs them long, under sanitizers."""
+import os, subprocess, sys, time
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import tap
+
+SECONDS = 10
+
+
+@tap.test(f"{SECONDS} s of random programs: the host neither falls nor hangs")
+def fuzz():
+    rom = os.environ.get("ESPY_ROM") or os.path.join(tap.TOP, "build/chip/rom.bin")
+    fuzz = os.path.join(tap.TOP, "build/host/tests/fuzz/fuzz")
+    out = subprocess.run([fuzz, rom, str(int(time.time())), str(SECONDS)], stdout=subprocess.PIPE,
+                         stderr=subprocess.STDOUT, text=True, timeout=SECONDS + 60)
+    print("#", out.stdout.strip())
+    assert out.returncode == 0, out.stdout
+
+
+tap.main()
