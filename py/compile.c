@@ -536,7 +536,7 @@ static void with_item(PY *py, CC *c, bool is_async, bool parens)
     struct block b;
     struct node *target = NULL, *manager = parse_expression(py, c);
     if (compile_accept(py, c, T_AS))
-        target = parse_targets(py, c);
+        target = parse_target(py, c);
     unsigned x = emit_temp(py, c, 2), error = emit_temp(py, c, 1), t = emit_temp(py, c, 1);
     emit(py, c, OPC_ENTER, x, expr_any(py, c, manager), is_async);
     if (is_async)
