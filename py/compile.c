@@ -461,13 +461,7 @@ static struct try_parts look_ahead(PY *py, CC *c)
     suite(py, c);
     while (c->lex.token == T_EXCEPT) {
         parts.has_except = true;
-        lex_next(py, &c->lex);
-        if (c->lex.token != T_COLON) {
-            parse_expression(py, c);
-            if (compile_accept(py, c, T_AS))
-                take_name(py, c);
-        }
-        suite(py, c);
+        except_clause(py, c, 0, NO_JUMP);
     }
     if (compile_accept(py, c, T_ELSE))
         suite(py, c);
@@ -479,9 +473,32 @@ static struct try_parts look_ahead(PY *py, CC *c)
     return parts;
 }
 
+/* While scanning the parts are taken as they come. */
+static void scan_try(PY *py, CC *c)
+{
+    bool complete = false;
+    suite(py, c);
+    while (c->lex.token == T_EXCEPT) {
+        complete = true;
+        except_clause(py, c, 0, NO_JUMP);
+    }
+    if (complete && compile_accept(py, c, T_ELSE))
+        suite(py, c);
+    if (compile_accept(py, c, T_FINALLY)) {
+        complete = true;
+        suite(py, c);
+    }
+    if (!complete)
+        compile_error(py, c, "invalid syntax");
+}
+
 static void try_statement(PY *py, CC *c)
 {
     lex_next(py, &c->lex);
+    if (c->scanning) {
+        scan_try(py, c);
+        return;
+    }
     struct try_parts parts = look_ahead(py, c);
     struct block b;
     if (!parts.has_except && !parts.has_finally)
@@ -519,7 +536,7 @@ static void with_item(PY *py, CC *c, bool is_async, bool parens)
     struct block b;
     struct node *target = NULL, *manager = parse_expression(py, c);
     if (compile_accept(py, c, T_AS))
-        target = parse_targets(py, c);
+        target = parse_target(py, c);
     unsigned x = emit_temp(py, c, 2), error = emit_temp(py, c, 1), t = emit_temp(py, c, 1);
     emit(py, c, OPC_ENTER, x, expr_any(py, c, manager), is_async);
     if (is_async)

@@ -45,6 +45,7 @@ struct node {
 struct compiler;
 struct node *parse_expression(struct py *py, struct compiler *c);   /* one, without commas */
 struct node *parse_expressions(struct py *py, struct compiler *c);  /* a tuple with commas */
+struct node *parse_target(struct py *py, struct compiler *c);       /* of `with`: no commas */
 struct node *parse_targets(struct py *py, struct compiler *c);      /* of `for`, `del` */
 struct node *parse_parameters(struct py *py, struct compiler *c, enum token end);
 /* Arguments up to and with the ')'; count in *count. */

@@ -379,9 +379,7 @@ size_t ops_slice(struct py *py, val slice, size_t length, intptr_t *start, intpt
     *start = ends[0], *stop = ends[1];
     if (*step > 0)
         {
-        if (*stop < *start)
-            *stop = *start;
-        return (size_t)((*stop - *start + *step - 1) / *step);
+        return *stop > *start ? (size_t)((*stop - *start - 1) / *step) + 1 : 0;
     }
     return *stop < *start ? (size_t)((*start - *stop - 1) / -*step) + 1 : 0;
 }

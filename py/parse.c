@@ -643,6 +643,11 @@ static struct node *target(PY *py, CC *c)
     return binary(py, c, 0);
 }
 
+struct node *parse_target(PY *py, CC *c)
+{
+    return target(py, c);
+}
+
 struct node *parse_targets(PY *py, CC *c)
 {
     struct node *n = target(py, c);
