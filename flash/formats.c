@@ -149,10 +149,19 @@ static void write_hex_base(FILE *f, uint32_t address, uint32_t *base)
     *base = address >> 16;
 }
 
+/* A file that needs base records begins with one. */
+static bool beyond_64k(const struct regions *r)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (r->region[i].address + r->region[i].size > 0x10000)
+            return true;
+    return false;
+}
+
 void format_write_hex(FILE *f, const struct regions *r)
 {
     enum { PER_LINE = 16 };
-    uint32_t base = 0;
+    uint32_t base = beyond_64k(r) ? UINT32_MAX : 0;
     for (size_t i = 0; i < r->count; i++) {
         const struct region *g = &r->region[i];
         for (uint32_t at = 0; at < g->size;) {

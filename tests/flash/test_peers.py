@@ -8,22 +8,10 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from board import Board, tap
+from peers import install
 
 VERSIONS = ["2.8", "3.3.3", "4.7.0", "5.3.1"]
 LINES = os.path.join(tap.TOP, "build", "lines.so")
-
-
-def install(version):
-    """The program of that version, or a skip when it can't be had."""
-    venv = os.path.join(tap.TOP, "build", f"esptool-{version}")
-    program = os.path.join(venv, "bin", "esptool.py")
-    if not os.path.exists(program):
-        subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-        p = subprocess.run([f"{venv}/bin/pip", "install", "-q", f"esptool=={version}", "setuptools<70"],
-                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        if p.returncode:
-            raise tap.Skip(f"esptool {version} can't be installed: {p.stdout.strip().splitlines()[-1]}")
-    return [f"{venv}/bin/python", program]
 
 
 def environment(board):
