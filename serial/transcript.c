@@ -32,6 +32,7 @@ static char *skip_to_line(char *p)
 /* At the digits of a line that starts with `direction`? */
 static bool at_line(struct transcript *t, char direction)
 {
+    t->at += strspn(t->at, " ");
     if (digit(*t->at) >= 0) {
         char *start = t->at;
         while (start > t->text && *start != '>' && *start != '<')
