@@ -42,9 +42,9 @@ def main():
         rates["stock MicroPython's first start (SHA-1)"] = first[0] / first[1] / 1e6
         second = best(0x100000, 20, ">>> ", f"0={folder}/mpy")
         python = (0x100000, 60, ">>> ", f"0={folder}/mpy")
-        loop = r"type=exec('s=0\nfor i in range(60000): s=s+i*i&255\nprint(\"o\"+\"k!\")')\r"
+        loop = r"type=exec('s=0\\nfor i in range(60000): s=s+i*i&255\\nprint(\"o\"+\"k!\")')\r"
         rates["stock MicroPython, a loop"] = busy(*python, loop, "then=ok!", start=python)
-        copy = r"type=exec('b=bytearray(4096)\nfor i in range(8000): b[:]=b\nprint(\"o\"+\"k!\")')\r"
+        copy = r"type=exec('b=bytearray(4096)\\nfor i in range(8000): b[:]=b\\nprint(\"o\"+\"k!\")')\r"
         rates["memory copy (ROM's memmove)"] = busy(*python, copy, "then=ok!", start=python)
         lua = (0x80000, 60, "cannot open init.lua", f"0={NODEMCU}", "then=> ")
         lines = r"type=s=0 for i=1,60000 do s=s+i%7 end print('o'..'k!')\r"
