@@ -116,6 +116,7 @@ void board_set_flash(struct board *board, enum board_flash_fault fault, uint32_t
 struct board_view {
     uint32_t pc, ps, a[16];
     uint64_t cycles; /* CPU cycles executed or waited */
+    uint64_t waited; /* of those, in WAITI */
     unsigned cpu_mhz;
     unsigned boot_mode; /* of the last start */
     enum reset_kind reset;

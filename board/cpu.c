@@ -29,9 +29,11 @@ enum { DEBUGCAUSE_BREAK = 1 << 3, DEBUGCAUSE_BREAK_N = 1 << 4 };
 void cpu_reset(struct cpu *cpu)
 {
     uint64_t cycles = cpu->cycles;
+    uint64_t waited = cpu->waited;
     uint32_t wires = cpu->wires;
     memset(cpu, 0, sizeof *cpu);
     cpu->cycles = cycles;
+    cpu->waited = waited;
     cpu->wires = wires;
     cpu->ccount_offset = 0U - (uint32_t)cycles;
     cpu->ps = PS_INTLEVEL | PS_EXCM;
@@ -203,8 +205,9 @@ static void pass(struct cpu *cpu, uint64_t until)
 /* The compare interrupt wakes a waiting CPU on its cycle. */
 void cpu_wait(struct cpu *cpu, uint64_t until)
 {
-    uint64_t compare = cpu->cycles + cycles_to_compare(cpu);
+    uint64_t compare = cpu->cycles + cycles_to_compare(cpu), from = cpu->cycles;
     pass(cpu, compare < until && cpu->intenable & TIMER_INTERRUPTS ? compare : until);
+    cpu->waited += cpu->cycles - from;
 }
 
 /* --- arithmetic ----------------------------------------------------------- */
@@ -259,6 +262,8 @@ static uint32_t cause_of(enum bus_status status, uint32_t prohibited)
 
 /* Range and alignment in one comparison: an address that isn't a multiple of the
  * size has low bits that the rotation makes high ones. */
+#define LIKELY(x)              __builtin_expect(!!(x), 1)
+#define UNLIKELY(x)            __builtin_expect(!!(x), 0)
 #define IN_DRAM(address, size) (rotate_right((address)-DRAM_BASE, (size) / 2) < DRAM_SIZE / (size))
 
 #define PC    (page_pc + (uint32_t)(op - page))
@@ -277,7 +282,7 @@ static uint32_t cause_of(enum bus_status status, uint32_t prohibited)
 #define ENTER()                                                                                    \
     do {                                                                                           \
         budget -= op->run;                                                                         \
-        if (budget < 0)                                                                            \
+        if (UNLIKELY(budget < 0))                                                                  \
             goto too_long;                                                                         \
         DISPATCH();                                                                                \
     } while (0)
@@ -293,7 +298,7 @@ static uint32_t cause_of(enum bus_status status, uint32_t prohibited)
     do {                                                                                           \
         ptrdiff_t to = op - page + op->imm;                                                        \
         GIVE_BACK();                                                                               \
-        if ((size_t)to < page_size) {                                                              \
+        if (LIKELY((size_t)to < page_size)) {                                                      \
             op = page + to;                                                                        \
             ENTER();                                                                               \
         }                                                                                          \
@@ -343,7 +348,7 @@ static uint32_t cause_of(enum bus_status status, uint32_t prohibited)
 #define LOAD(size, where, target, result, length)                                                  \
     do {                                                                                           \
         uint32_t address = (where), value;                                                         \
-        if (IN_DRAM(address, size)) {                                                              \
+        if (LIKELY(IN_DRAM(address, size))) {                                                      \
             value = load_plain(dram + (address - DRAM_BASE), size);                                \
             target = (result);                                                                     \
             NEXT(length);                                                                          \
@@ -355,14 +360,14 @@ static uint32_t cause_of(enum bus_status status, uint32_t prohibited)
             RAISE(cause_of(status, CAUSE_LOAD_PROHIBITED));                                        \
         }                                                                                          \
         target = (result);                                                                         \
-        if (bus->attention)                                                                        \
+        if (UNLIKELY(bus->attention))                                                              \
             LEAVE(length);                                                                         \
         NEXT(length);                                                                              \
     } while (0)
 #define STORE(size, where, value, length)                                                          \
     do {                                                                                           \
         uint32_t address = (where);                                                                \
-        if (IN_DRAM(address, size)) {                                                              \
+        if (LIKELY(IN_DRAM(address, size))) {                                                      \
             store_plain(dram + (address - DRAM_BASE), size, (value));                              \
             NEXT(length);                                                                          \
         }                                                                                          \
@@ -373,7 +378,7 @@ static uint32_t cause_of(enum bus_status status, uint32_t prohibited)
             cpu->excvaddr = address;                                                               \
             RAISE(cause_of(status, CAUSE_STORE_PROHIBITED));                                       \
         }                                                                                          \
-        if (bus->attention) {                                                                      \
+        if (UNLIKELY(bus->attention)) {                                                            \
             pc = PC + (length);                                                                    \
             budget += run - 1;                                                                     \
             goto leave;                                                                            \

@@ -27,6 +27,7 @@ struct cpu {
     uint32_t a[16];
     uint32_t pc;
     uint64_t cycles;        /* executed or waited since power-on; goes on through resets */
+    uint64_t waited;        /* of those, cycles spent in WAITI */
     uint32_t ccount_offset; /* CCOUNT = low word of cycles + this */
     uint32_t ccompare0;
     uint32_t sar, litbase, ps, vecbase;

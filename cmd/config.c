@@ -10,11 +10,21 @@
 enum { NAMES_MAX = 64, NAME_MAX_LENGTH = 64 };
 
 /* All that esptool's documentation lists; those without a place here change nothing. */
-static const char *const known[] = {
-    "timeout", "chip_erase_timeout", "max_timeout", "sync_timeout", "md5_timeout_per_mb",
-    "erase_region_timeout_per_mb", "erase_write_timeout_per_mb", "mem_end_rom_timeout",
-    "serial_write_timeout", "connect_attempts", "write_block_attempts", "reset_delay",
-    "open_port_attempts", "custom_reset_sequence", "custom_hard_reset_sequence"};
+static const char *const known[] = {"timeout",
+                                    "chip_erase_timeout",
+                                    "max_timeout",
+                                    "sync_timeout",
+                                    "md5_timeout_per_mb",
+                                    "erase_region_timeout_per_mb",
+                                    "erase_write_timeout_per_mb",
+                                    "mem_end_rom_timeout",
+                                    "serial_write_timeout",
+                                    "connect_attempts",
+                                    "write_block_attempts",
+                                    "reset_delay",
+                                    "open_port_attempts",
+                                    "custom_reset_sequence",
+                                    "custom_hard_reset_sequence"};
 
 struct reader {
     struct config *config;
@@ -70,7 +80,8 @@ static void take_setting(struct reader *r, char *line)
     const char *name = trim(line), *value = trim(equals + 1);
     for (int i = 0; i < r->count; i++)
         if (!strcmp(r->seen[i], name))
-            snprintf(c->broken, sizeof c->broken, "option '%.60s' in section 'esptool' already exists", name);
+            snprintf(c->broken, sizeof c->broken,
+                     "option '%.60s' in section 'esptool' already exists", name);
     if (r->count < NAMES_MAX)
         snprintf(r->seen[r->count++], NAME_MAX_LENGTH, "%s", name);
     set(c, name, value);

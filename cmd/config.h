@@ -9,8 +9,8 @@
 #include <stddef.h>
 
 struct config {
-    char path[1024]; /* of the file, or "" */
-    bool named;      /* by $ESPTOOL_CFGFILE */
+    char path[1024];        /* of the file, or "" */
+    bool named;             /* by $ESPTOOL_CFGFILE */
     int connect_attempts;   /* 0: not said */
     int open_port_attempts; /* 0 in the file means without end: -1 here; 0: not said */
     double reset_delay;     /* seconds; negative: not said */

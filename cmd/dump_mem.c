@@ -42,7 +42,8 @@ static int run(int argc, char **argv)
     if (n < 3)
         return options_missing(&f.line, "an address, a size and a file are needed");
     uint32_t address, size;
-    if (!number_read(words[0], true, "an address", &address) || !number_read(words[1], true, "a size", &size))
+    if (!number_read(words[0], true, "an address", &address) ||
+        !number_read(words[1], true, "a size", &size))
         return EXIT_USAGE;
     FILE *out = fopen(words[2], "wb");
     if (!out)

@@ -54,7 +54,8 @@ static int save_v2(const struct conversion *c, const uint8_t *bytes, size_t size
     char path[4096];
     const char *dot = strrchr(c->input, '.');
     int stem = dot ? (int)(dot - c->input) : (int)strlen(c->input);
-    snprintf(path, sizeof path, "%.*s-0x%05x.bin", stem, c->input, irom_offset(c) & ~(uint32_t)(SECTOR - 1));
+    snprintf(path, sizeof path, "%.*s-0x%05x.bin", stem, c->input,
+             irom_offset(c) & ~(uint32_t)(SECTOR - 1));
     return save(c->output ? c->output : path, bytes, size);
 }
 
@@ -69,7 +70,8 @@ static int convert(struct conversion *c)
                                  : image_build_v1(&c->program, parameters, &bytes, &size);
     int code = EXIT_USAGE;
     if (status == FLASH_BAD_IMAGE)
-        fprintf(stderr, "espy elf2image: a version 2 image needs one section that runs from flash.\n");
+        fprintf(stderr,
+                "espy elf2image: a version 2 image needs one section that runs from flash.\n");
     if (status == FLASH_OK)
         code = c->version == 2 ? save_v2(c, bytes, size) : save_v1(c, bytes, size);
     free(bytes);
@@ -78,9 +80,11 @@ static int convert(struct conversion *c)
 
 static bool check_words(const struct conversion *c)
 {
-    if (image_mode_code(c->mode) >= 0 && image_size_code(c->size) >= 0 && image_freq_code(c->freq) >= 0)
+    if (image_mode_code(c->mode) >= 0 && image_size_code(c->size) >= 0 &&
+        image_freq_code(c->freq) >= 0)
         return true;
-    fprintf(stderr, "espy elf2image: flash mode, size or frequency isn't one of the ESP8266's: %s %s %s.\n",
+    fprintf(stderr,
+            "espy elf2image: flash mode, size or frequency isn't one of the ESP8266's: %s %s %s.\n",
             c->mode, c->size, c->freq);
     return false;
 }
@@ -129,15 +133,15 @@ static int run(int argc, char **argv)
 }
 
 static const struct command_option options[] = {
-    {"--output, -o", "NAME", "output file, or what the files' names begin with (version 1)"},
+    {"--output, -o",                                                  "NAME", "output file, or what the files' names begin with (version 1)"},
     {"--version, -e", "1|2", "image version: 1 (default), or 2 for OTA boot loaders"},
-    {"--flash-mode, -fm", "MODE", "qio (default), qout, dio, dout"},
-    {"--flash-freq, -ff", "FREQ", "40m (default), 26m, 20m, 80m"},
-    {"--flash-size, -fs", "SIZE", "256KB ... 16MB (default 1MB)"},
-    {"--use-segments", NULL, "by program headers in place of sections"},
+    {"--flash-mode, -fm",                                                 "MODE", "qio (default), qout, dio, dout"},
+    {"--flash-freq, -ff",        "FREQ", "40m (default), 26m, 20m, 80m"},
+    {"--flash-size, -fs",                                             "SIZE", "256KB ... 16MB (default 1MB)"},
+    {"--use-segments",                               NULL, "by program headers in place of sections"},
     FLASHER_OPTIONS,
-    {"--dont-append-digest", NULL, "taken for esptool's sake"},
-    {0},
+    {"--dont-append-digest",                                             NULL, "taken for esptool's sake"},
+    {0                                },
 };
 
 const struct command cmd_elf2image = {

@@ -1,7 +1,7 @@
 /* espy erase_flash: erase the board's whole flash. */
 #include "cmd/command.h"
-#include "cmd/fleet.h"
 #include "cmd/flasher.h"
+#include "cmd/fleet.h"
 #include "flash/flash.h"
 
 static int work(struct flasher *f)

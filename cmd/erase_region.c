@@ -26,8 +26,10 @@ static int work(struct flasher *f, uint32_t address, const char *size_text)
     if (code != EXIT_OK)
         return code;
     if (address % FLASH_SECTOR || size % FLASH_SECTOR)
-        return flasher_fatal(f, "Address and size must be multiples of 0x%x: a sector is the least that can be erased.",
-                             FLASH_SECTOR);
+        return flasher_fatal(
+            f,
+            "Address and size must be multiples of 0x%x: a sector is the least that can be erased.",
+            FLASH_SECTOR);
     flasher_say(f, "Erasing region (may be slow depending on size)...\n");
     flasher_progress(f, NULL, 0);
     f->half_written = true;
@@ -66,7 +68,8 @@ const struct command cmd_erase_region = {
     .group = "flasher",
     .summary = "erase some sectors of the board's flash",
     .usage = "[--port P] ADDRESS SIZE",
-    .text = "Both are multiples of 4096; 16k and 1M are understood, and ALL for the rest of the flash.",
+    .text =
+        "Both are multiples of 4096; 16k and 1M are understood, and ALL for the rest of the flash.",
     .options = options,
     .run = run,
 };

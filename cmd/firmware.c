@@ -36,7 +36,7 @@ static int run(int argc, char **argv)
 
 static const struct command_option options[] = {
     {"--output, -o", "FILE", "where to"},
-    {0},
+    {0   },
 };
 
 const struct command cmd_firmware = {

@@ -15,12 +15,14 @@ enum { LISTEN_MS = 2500, LINE = 160 };
 static int load(struct writing *w, const char *path)
 {
     size_t size = (size_t)(carried_firmware_end - carried_firmware);
-    int status = path ? input_load(&w->pairs.regions, path, 0)
-                      : input_append(&w->pairs.regions, "espy's firmware", 0, carried_firmware, size);
+    int status =
+        path ? input_load(&w->pairs.regions, path, 0)
+             : input_append(&w->pairs.regions, "espy's firmware", 0, carried_firmware, size);
     if (!path && size == 0)
         return flasher_fatal(&w->f, "This espy carries no firmware; name a file.");
     if (status != INPUT_OK)
-        return flasher_fatal(&w->f, "'%s' %s.", path ? path : "firmware", input_status_text(status));
+        return flasher_fatal(&w->f, "'%s' %s.", path ? path : "firmware",
+                             input_status_text(status));
     return pairs_check(&w->pairs, &w->f);
 }
 
@@ -65,7 +67,8 @@ static int start(struct flasher *f)
         return flasher_failed(f, status);
     flasher_say(f, "\n%s\n", lines ? "Reset.  The board says:" : "Started.  The board says:");
     status = link_set_baud(&f->session.link, LOADER_BOOT_BAUD);
-    return status == FLASH_OK ? listen(f) : EXIT_OK; /* a port that can't do the rate says nothing */
+    return status == FLASH_OK ? listen(f)
+                              : EXIT_OK; /* a port that can't do the rate says nothing */
 }
 
 static int work(struct writing *w)
@@ -112,9 +115,9 @@ static const struct command_option options[] = {
     FLASHER_OPTIONS,
     FLEET_OPTIONS,
     PAIRS_OPTIONS,
-    {"--all", NULL, "write all of it, not only what differs"},
+    {"--all",                                   NULL, "write all of it, not only what differs"},
     {"--force", NULL, "write an image even if it is cut short"},
-    {0},
+    {0                                },
 };
 
 const struct command cmd_flash = {
@@ -122,7 +125,8 @@ const struct command cmd_flash = {
     .group = "flasher",
     .summary = "put firmware on the board: only what differs, verified, started",
     .usage = "[--port P] [--baud RATE] [FILE]",
-    .text = "Without FILE the firmware that espy carries.  The flash's size is detected and goes into the\n"
+    .text = "Without FILE the firmware that espy carries.  The flash's size is detected and goes "
+            "into the\n"
             "image.  Then the board starts, and what it says at 74880 baud is shown.",
     .options = options,
     .run = run,

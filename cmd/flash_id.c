@@ -11,7 +11,8 @@ static int work(struct flasher *f)
         return flasher_failed(f, status);
     const char *size = image_word_of_bytes(target_flash_size(id));
     flasher_say(f, "\nFlash Memory Information:\n=========================\n");
-    flasher_say(f, "Manufacturer: %02x\nDevice: %02x%02x\n", id & 0xFF, id >> 8 & 0xFF, id >> 16 & 0xFF);
+    flasher_say(f, "Manufacturer: %02x\nDevice: %02x%02x\n", id & 0xFF, id >> 8 & 0xFF,
+                id >> 16 & 0xFF);
     flasher_say(f, "Detected flash size: %s\n", size ? size : "Unknown");
     flasher_fact(f, "flash_id", "0x%06x", id);
     flasher_fact(f, "flash_size", "%s", size ? size : "unknown");

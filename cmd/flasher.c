@@ -189,7 +189,8 @@ static void read_baud(struct flasher *f)
         f->baud = baud;
         return;
     }
-    fprintf(stderr, "espy: '%s' is not a rate; 115200, 460800 and 921600 are usual.\n", f->line.value);
+    fprintf(stderr, "espy: '%s' is not a rate; 115200, 460800 and 921600 are usual.\n",
+            f->line.value);
     f->line.bad = true;
 }
 
@@ -216,7 +217,8 @@ static void read_filter(struct flasher *f)
     else if (n == 6 && !strncmp(f->line.value, "serial", n))
         f->filter.serial = value + 1;
     else
-        good = fputs("Option --port-filter argument key not recognized: vid, pid, name, serial.\n", stderr) < 0;
+        good = fputs("Option --port-filter argument key not recognized: vid, pid, name, serial.\n",
+                     stderr) < 0;
     f->line.bad |= !good;
 }
 
@@ -280,7 +282,8 @@ static const char *const chips[] = {"auto", "esp8266"};
 static void print_ports(const struct port_entry *entries, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        fprintf(stderr, "  %s%s%s\n", entries[i].name, *entries[i].description ? "  " : "", entries[i].description);
+        fprintf(stderr, "  %s%s%s\n", entries[i].name, *entries[i].description ? "  " : "",
+                entries[i].description);
 }
 
 /* USB adapters that the filter lets through, moved to the front. */
@@ -316,21 +319,24 @@ static int port_failed(struct flasher *f, int status)
 {
     switch (status) {
     case PORT_MISSING:
-        return flasher_fatal(f, "Could not open %s: there is no such port.  Is the adapter plugged in?",
-                             f->port_name);
+        return flasher_fatal(
+            f, "Could not open %s: there is no such port.  Is the adapter plugged in?",
+            f->port_name);
     case PORT_DENIED:
-        return flasher_fatal(f, "Could not open %s: no permission.  Join the group that owns it "
-                                "(sudo usermod -aG dialout $USER) and log in again.",
+        return flasher_fatal(f,
+                             "Could not open %s: no permission.  Join the group that owns it "
+                             "(sudo usermod -aG dialout $USER) and log in again.",
                              f->port_name);
     case PORT_BUSY:
-        return flasher_fatal(f, "Could not open %s: another program holds it; close the terminal or "
-                                "flasher that uses it.",
+        return flasher_fatal(f,
+                             "Could not open %s: another program holds it; close the terminal or "
+                             "flasher that uses it.",
                              f->port_name);
     case PORT_BAD_NAME:
         return flasher_fatal(f, "Could not open %s: that isn't a serial port.", f->port_name);
     default:
-        return flasher_fatal(f, "Could not open %s: %s (%s).", f->port_name, port_status_text(status),
-                             strerror(errno));
+        return flasher_fatal(f, "Could not open %s: %s (%s).", f->port_name,
+                             port_status_text(status), strerror(errno));
     }
 }
 
@@ -355,12 +361,14 @@ static int connection_failed(struct flasher *f)
         [SIGHT_TEXT] = "The board sends text: its program runs, not the bootloader.",
         [SIGHT_GARBAGE] = "Bytes come that are no answer: another rate, or noise.",
     };
-    return flasher_fatal(f, "Failed to connect to ESP8266: %s\n%s", seen[session_sight(&f->session)], buttons);
+    return flasher_fatal(f, "Failed to connect to ESP8266: %s\n%s",
+                         seen[session_sight(&f->session)], buttons);
 }
 
 static const char *half_written(const struct flasher *f)
 {
-    return f->half_written ? "\nThe flash is half written: give the same command again to mend it." : "";
+    return f->half_written ? "\nThe flash is half written: give the same command again to mend it."
+                           : "";
 }
 
 int flasher_failed(struct flasher *f, int status)
@@ -370,25 +378,30 @@ int flasher_failed(struct flasher *f, int status)
     case FLASH_OK: return EXIT_OK;
     case FLASH_INTERRUPTED: return flasher_fatal(f, "Interrupted.%s", half_written(f));
     case FLASH_PORT:
-        return flasher_fatal(f, "%s: %s.  Plug it in again, reach the bootloader again%s%s", f->port_name,
-                             port_status_text(link->port_status), f->half_written ? "." : ", and repeat.",
-                             half_written(f));
+        return flasher_fatal(f, "%s: %s.  Plug it in again, reach the bootloader again%s%s",
+                             f->port_name, port_status_text(link->port_status),
+                             f->half_written ? "." : ", and repeat.", half_written(f));
     case FLASH_SILENT:
-        return flasher_fatal(f, "The board stopped answering (at %s).  Did it reset (a weak supply), or was "
-                                "it unplugged?\n%s%s",
-                             loader_op_name(link->late_op), buttons, half_written(f));
+        return flasher_fatal(
+            f,
+            "The board stopped answering (at %s).  Did it reset (a weak supply), or was "
+            "it unplugged?\n%s%s",
+            loader_op_name(link->late_op), buttons, half_written(f));
     case FLASH_REFUSED:
-        return flasher_fatal(f, "Failed to %s: the board says 0x%02x, %s.%s", loader_op_name(link->refused_op),
-                             link->refused_error, loader_error_text(link->refused_error), half_written(f));
+        return flasher_fatal(f, "Failed to %s: the board says 0x%02x, %s.%s",
+                             loader_op_name(link->refused_op), link->refused_error,
+                             loader_error_text(link->refused_error), half_written(f));
     case FLASH_NEEDS_STUB:
-        return flasher_fatal(f, "%s is not supported by the chip's own loader; leave --no-stub away.",
+        return flasher_fatal(f,
+                             "%s is not supported by the chip's own loader; leave --no-stub away.",
                              f->command->name);
     case FLASH_NO_FLASH:
-        return flasher_fatal(f, "The flash chip does not answer.  Check its wiring; GPIO6 to GPIO11 "
-                                "must be left alone.");
+        return flasher_fatal(f,
+                             "The flash chip does not answer.  Check its wiring; GPIO6 to GPIO11 "
+                             "must be left alone.");
     case FLASH_GARBLED:
-        return flasher_fatal(f, "Answers arrive garbled at %u baud; try a lower --baud.%s", f->session.baud,
-                             half_written(f));
+        return flasher_fatal(f, "Answers arrive garbled at %u baud; try a lower --baud.%s",
+                             f->session.baud, half_written(f));
     default: return flasher_fatal(f, "%s.%s", flash_status_text(status), half_written(f));
     }
 }
@@ -427,13 +440,15 @@ static const char *hex(const uint8_t *bytes, size_t size, char *text, size_t roo
     return text;
 }
 
-static void on_trace(void *context, enum link_trace what, uint8_t op, const uint8_t *bytes, size_t size)
+static void on_trace(void *context, enum link_trace what, uint8_t op, const uint8_t *bytes,
+                     size_t size)
 {
     struct flasher *f = context;
     char text[201];
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
-    double since = (double)(t.tv_sec - f->started.tv_sec) + (double)(t.tv_nsec - f->started.tv_nsec) / 1e9;
+    double since =
+        (double)(t.tv_sec - f->started.tv_sec) + (double)(t.tv_nsec - f->started.tv_nsec) / 1e9;
     clock_gettime(CLOCK_MONOTONIC, &f->started);
     close_dots(f);
     printf("TRACE +%.3f   ", since);
@@ -466,8 +481,9 @@ static int read_choices(struct flasher *f, int *before)
     if (*before < 0 || after < 0)
         return EXIT_USAGE;
     f->chip_unknown = chip < 0;
-    return chip < 0 ? flasher_fatal(f, "This program speaks to the ESP8266 only.  Wrong chip argument?")
-                    : EXIT_OK;
+    return chip < 0
+               ? flasher_fatal(f, "This program speaks to the ESP8266 only.  Wrong chip argument?")
+               : EXIT_OK;
 }
 
 static int load_config(struct flasher *f)
@@ -483,13 +499,14 @@ static int load_config(struct flasher *f)
         flasher_say(f, "Loaded custom configuration from %s%s\n", c->path,
                     c->named ? " (set with ESPTOOL_CFGFILE)" : "");
     if (*c->unknown)
-        flasher_warn(f, "Ignoring unknown config file option%s: %s", strchr(c->unknown, ',') ? "s" : "", c->unknown);
+        flasher_warn(f, "Ignoring unknown config file option%s: %s",
+                     strchr(c->unknown, ',') ? "s" : "", c->unknown);
     if (f->attempts < 0 && c->connect_attempts > 0)
         f->attempts = c->connect_attempts;
     if ((*c->reset_sequence && !reset_valid(c->reset_sequence)) ||
         (*c->hard_reset_sequence && !reset_valid(c->hard_reset_sequence)))
-        return flasher_fatal(f, "Invalid custom reset sequence option format: %s%s", c->reset_sequence,
-                             c->hard_reset_sequence);
+        return flasher_fatal(f, "Invalid custom reset sequence option format: %s%s",
+                             c->reset_sequence, c->hard_reset_sequence);
     return EXIT_OK;
 }
 
@@ -531,7 +548,8 @@ static void print_identity(struct flasher *f)
     flasher_say(f, "Connected to ESP8266 on %s:\n", f->port_name);
     flasher_say(f, "%-20s%s\n%-20s%s\n%-20s%uMHz\n", "Chip type:", type, "Features:", features,
                 "Crystal frequency:", t->crystal_mhz);
-    flasher_say(f, "%-20s%02x:%02x:%02x:%02x:%02x:%02x\n\n", "MAC:", m[0], m[1], m[2], m[3], m[4], m[5]);
+    flasher_say(f, "%-20s%02x:%02x:%02x:%02x:%02x:%02x\n\n", "MAC:", m[0], m[1], m[2], m[3], m[4],
+                m[5]);
     flasher_fact(f, "port", "%s", f->port_name);
     flasher_fact(f, "chip", "%s", type);
     flasher_number(f, "crystal_mhz", t->crystal_mhz);
@@ -548,14 +566,15 @@ static int connect_words(struct flasher *f, int before)
     unsigned baud = f->baud < SAFE_BAUD ? f->baud : SAFE_BAUD;
     uint32_t magic;
     session_init(&f->session, f->port,
-                 &(struct session_options){.before = before == 3 ? BEFORE_DEFAULT_RESET : (enum session_before)before,
-                                           .baud = baud,
-                                           .other_baud = f->baud > baud ? f->baud : 0,
-                                           .attempts = f->attempts > 0 ? f->attempts : 0,
-                                           .advise_ms = ADVISE_MS,
-                                           .patience_ms = f->attempts == 0 ? -1 : PATIENCE_MS,
-                                           .reset_sequence = or_null(f->config.reset_sequence),
-                                           .hard_reset_sequence = or_null(f->config.hard_reset_sequence)});
+                 &(struct session_options){
+                     .before = before == 3 ? BEFORE_DEFAULT_RESET : (enum session_before)before,
+                     .baud = baud,
+                     .other_baud = f->baud > baud ? f->baud : 0,
+                     .attempts = f->attempts > 0 ? f->attempts : 0,
+                     .advise_ms = ADVISE_MS,
+                     .patience_ms = f->attempts == 0 ? -1 : PATIENCE_MS,
+                     .reset_sequence = or_null(f->config.reset_sequence),
+                     .hard_reset_sequence = or_null(f->config.hard_reset_sequence)});
     watch(f);
     if (!f->quiet && !f->json)
         printf("Connecting...");
@@ -569,7 +588,8 @@ static int connect_words(struct flasher *f, int before)
     if (status == FLASH_OK)
         status = session_identify(&f->session, &magic);
     if (status == FLASH_WRONG_CHIP)
-        return flasher_fatal(f, "This chip is not an ESP8266 (its mark is 0x%08x).  Wrong chip argument?", magic);
+        return flasher_fatal(
+            f, "This chip is not an ESP8266 (its mark is 0x%08x).  Wrong chip argument?", magic);
     if (status != FLASH_OK)
         return flasher_failed(f, status);
     if (!f->chip)
@@ -585,7 +605,8 @@ static int start_stub(struct flasher *f)
         return EXIT_OK;
     }
     flasher_say(f, "Uploading stub flasher...\n");
-    int status = session_start_stub(&f->session, carried_stub, (size_t)(carried_stub_end - carried_stub));
+    int status =
+        session_start_stub(&f->session, carried_stub, (size_t)(carried_stub_end - carried_stub));
     if (status == FLASH_GARBLED)
         return flasher_fatal(f, "Failed to start stub flasher: no greeting came.  Try --no-stub.");
     if (status != FLASH_OK)
@@ -641,7 +662,8 @@ static int speed_rom_up(struct flasher *f, unsigned baud)
 {
     uint32_t magic;
     bool lines = port_abilities(f->port) & PORT_SETS_LINES;
-    if (f->session.loader != SESSION_ROM || baud <= f->session.baud || !(lines || rates_proven(f->port_name, baud)))
+    if (f->session.loader != SESSION_ROM || baud <= f->session.baud ||
+        !(lines || rates_proven(f->port_name, baud)))
         return EXIT_OK;
     int status = try_rate(f, baud);
     if (status != FLASH_GARBLED)
@@ -705,7 +727,8 @@ static int leave(struct flasher *f)
     else if (how == LEAVE_SOFT_RESET)
         flasher_say(f, "\nSoft resetting...\n");
     else
-        flasher_say(f, "\nStaying in %s.\n", how == LEAVE_NO_RESET_STUB ? "flasher stub" : "bootloader");
+        flasher_say(f, "\nStaying in %s.\n",
+                    how == LEAVE_NO_RESET_STUB ? "flasher stub" : "bootloader");
     int status = session_leave(&f->session, (enum session_leave)how);
     if (status == FLASH_OK && how == LEAVE_HARD_RESET && !lines)
         flasher_say(f, "This port has no RTS line: press Reset to start the board.\n");
@@ -753,6 +776,7 @@ const char *flasher_detect_size(struct flasher *f, uint32_t *bytes)
         *bytes = size;
     const char *word = image_word_of_bytes(size);
     if (!word)
-        flasher_fatal(f, "The flash chip's id 0x%06x does not tell its size; give it by --flash-size.", id);
+        flasher_fatal(
+            f, "The flash chip's id 0x%06x does not tell its size; give it by --flash-size.", id);
     return word;
 }

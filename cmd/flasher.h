@@ -31,7 +31,8 @@
     {"--port, -p", "PORT",                                                                         \
      "serial port: /dev/ttyUSB0, tcp://HOST:PORT, rfc2217://HOST:PORT\n"                           \
      "(default: $ESPTOOL_PORT, else the only USB adapter there is)"},                              \
-        {"--port-filter", "KEY=VALUE", "with no --port: only adapters of this vid, pid, name or serial"}, \
+        {"--port-filter", "KEY=VALUE",                                                             \
+         "with no --port: only adapters of this vid, pid, name or serial"},                        \
         {"--baud, -b", "RATE", "bits per second for the work, $ESPTOOL_BAUD (default 115200)"},    \
         {"--chip, -c", "CHIP", "esp8266 or auto"},                                                 \
         {"--before", "HOW", "default-reset, no-reset, no-reset-no-sync"},                          \
@@ -43,7 +44,9 @@
         {"--trace, -t", NULL, "show what crosses the line"},                                       \
         {"--quiet, --silent, -q", NULL, "print errors only"},                                      \
         {"--verbose, -v", NULL, "taken for esptool's sake"},                                       \
-        {"--json", NULL, "print one JSON object instead of words"}
+    {                                                                                              \
+        "--json", NULL, "print one JSON object instead of words"                                   \
+    }
 
 enum flasher_need {
     FLASHER_NEEDS_CHIP = 0,

@@ -111,7 +111,9 @@ static void print_result(struct board *b, bool good)
         }
     }
     printf("%s: %s%s%s\n", b->port, good ? "ok" : "failed", error || last ? ": " : "",
-           error ? error : last ? last : "");
+           error  ? error
+           : last ? last
+                  : "");
     fflush(stdout);
     free(line);
     free(last);

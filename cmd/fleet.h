@@ -6,7 +6,10 @@
 
 #include "cmd/command.h"
 
-#define FLEET_OPTIONS {"--all-ports", NULL, "every USB adapter, at once; --port may also be given more than once"}
+#define FLEET_OPTIONS                                                                              \
+    {                                                                                              \
+        "--all-ports", NULL, "every USB adapter, at once; --port may also be given more than once" \
+    }
 
 /* Does the line name several ports? */
 bool fleet_wanted(int argc, char **argv);

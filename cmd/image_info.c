@@ -20,7 +20,8 @@ static const char *memory_of(uint32_t address)
         return "DRAM";
     if (address >= IRAM_BASE && address < IRAM_CACHE0_BASE)
         return "IRAM";
-    return address >= FLASH_WINDOW_BASE && address < FLASH_WINDOW_BASE + FLASH_WINDOW_SIZE ? "IROM" : "";
+    return address >= FLASH_WINDOW_BASE && address < FLASH_WINDOW_BASE + FLASH_WINDOW_SIZE ? "IROM"
+                                                                                           : "";
 }
 
 static const char *or_unknown(const char *word)
@@ -72,14 +73,15 @@ static bool print_footer(const struct image *image)
 
 static const uint8_t *find(const uint8_t *bytes, size_t size, const char *text)
 {
-    return size >= strlen(text) ? memmem(bytes, size, text, strlen(text)) : NULL;
+    return bytes && size >= strlen(text) ? memmem(bytes, size, text, strlen(text)) : NULL;
 }
 
 /* A FAT boot sector ends in 55 AA and names its kind; littlefs has its name in the
  * superblock at 8 (its SPEC.md). */
 static const char *filesystem_at(const uint8_t *p, size_t size)
 {
-    if (size >= 512 && p[510] == 0x55 && p[511] == 0xAA && (!memcmp(p + 54, "FAT", 3) || !memcmp(p + 3, "MSDOS", 5)))
+    if (size >= 512 && p[510] == 0x55 && p[511] == 0xAA &&
+        (!memcmp(p + 54, "FAT", 3) || !memcmp(p + 3, "MSDOS", 5)))
         return "FAT filesystem";
     return size >= 16 && !memcmp(p + 8, "littlefs", 8) ? "littlefs filesystem" : NULL;
 }
@@ -103,8 +105,8 @@ static void print_rest(const uint8_t *bytes, size_t size, size_t from)
     printf("\nBehind the image\n================\n0x%08zx: %zu bytes\n", from, size - from);
     const uint8_t *python = find(bytes + from, size - from, "MicroPython v");
     if (python)
-        printf("0x%08zx: \"%.*s\"\n", (size_t)(python - bytes), (int)strcspn((const char *)python, ";\r\n"),
-               (const char *)python);
+        printf("0x%08zx: \"%.*s\"\n", (size_t)(python - bytes),
+               (int)strcspn((const char *)python, ";\r\n"), (const char *)python);
     const uint8_t *python_kind = find(bytes + from, size - from, "ESP module");
     if (python && python_kind)
         printf("0x%08zx: code that runs from flash\n", from);
@@ -118,15 +120,19 @@ static int describe(const struct region *r, bool is_one_of_many)
         printf("\n0x%08x:\n", r->address);
     printf("Image size: %u bytes\n", r->size);
     if (!image_starts(r->bytes, r->size)) {
-        fprintf(stderr, "\nA fatal error occurred: This is not a valid image (invalid magic number: 0x%x).\n",
-                r->size ? r->bytes[0] : 0);
+        fprintf(
+            stderr,
+            "\nA fatal error occurred: This is not a valid image (invalid magic number: 0x%x).\n",
+            r->size ? r->bytes[0] : 0);
         return EXIT_USAGE;
     }
     int status = image_parse(&image, r->bytes, r->size);
     print_header(&image);
     print_segments(&image);
     if (status != FLASH_OK) {
-        fprintf(stderr, "\nA fatal error occurred: The image is cut short: it ends within segment %u.\n", image.segments);
+        fprintf(stderr,
+                "\nA fatal error occurred: The image is cut short: it ends within segment %u.\n",
+                image.segments);
         return EXIT_USAGE;
     }
     bool good = print_footer(&image);
@@ -148,7 +154,8 @@ static int run(int argc, char **argv)
     int status = input_load(&regions, path, 0), code = EXIT_OK;
     if (status != INPUT_OK) {
         fprintf(stderr, "espy image_info: '%s' %s%s%s.\n", path, input_status_text(status),
-                status == INPUT_UNREADABLE ? ": " : "", status == INPUT_UNREADABLE ? strerror(errno) : "");
+                status == INPUT_UNREADABLE ? ": " : "",
+                status == INPUT_UNREADABLE ? strerror(errno) : "");
         code = EXIT_USAGE;
     }
     for (size_t i = 0; i < regions.count && code == EXIT_OK; i++)
@@ -167,7 +174,8 @@ const struct command cmd_image_info = {
     .group = "images",
     .summary = "show what is in a firmware image",
     .usage = "FILE",
-    .text = "Raw images, Intel hex and UF2.  Also names what follows the image: MicroPython's flash text,\n"
+    .text = "Raw images, Intel hex and UF2.  Also names what follows the image: MicroPython's "
+            "flash text,\n"
             "filesystems.",
     .options = options,
     .run = run,

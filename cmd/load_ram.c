@@ -7,16 +7,19 @@
 #include "flash/input.h"
 
 /* Hex files give one region that holds the image. */
-static int load_file(struct flasher *f, const char *path, struct regions *regions, struct image *image)
+static int load_file(struct flasher *f, const char *path, struct regions *regions,
+                     struct image *image)
 {
     int status = input_load(regions, path, 0);
     if (status != INPUT_OK)
         return flasher_fatal(f, "'%s' %s.", path, input_status_text(status));
-    if (regions->count != 1 || image_parse(image, regions->region[0].bytes, regions->region[0].size) != FLASH_OK)
+    if (regions->count != 1 ||
+        image_parse(image, regions->region[0].bytes, regions->region[0].size) != FLASH_OK)
         return flasher_fatal(f, "'%s' is not a whole firmware image.", path);
     for (unsigned i = 0; i < image->segments; i++)
         if (!image_in_ram(image->segment[i].address))
-            return flasher_fatal(f, "Segment %u goes to 0x%08x, which is not RAM.", i, image->segment[i].address);
+            return flasher_fatal(f, "Segment %u goes to 0x%08x, which is not RAM.", i,
+                                 image->segment[i].address);
     return EXIT_OK;
 }
 

@@ -64,11 +64,12 @@ static int write_output(struct merge *m, FILE *out)
     if (!good)
         return flasher_fatal(&m->f, "Can't write '%s': %s.", m->output, strerror(errno));
     if (!strcmp(m->format, "uf2"))
-        flasher_say(&m->f, "Wrote 0x%lx bytes to file '%s', ready to be flashed with any ESP USB Bridge.\n",
-                    (unsigned long)size, m->output);
+        flasher_say(
+            &m->f, "Wrote 0x%lx bytes to file '%s', ready to be flashed with any ESP USB Bridge.\n",
+            (unsigned long)size, m->output);
     else
-        flasher_say(&m->f, "Wrote 0x%lx bytes to file '%s', ready to flash to offset 0x%x.\n", (unsigned long)size,
-                    m->output, m->offset);
+        flasher_say(&m->f, "Wrote 0x%lx bytes to file '%s', ready to flash to offset 0x%x.\n",
+                    (unsigned long)size, m->output, m->offset);
     return EXIT_OK;
 }
 
@@ -82,10 +83,12 @@ static int check(struct merge *m)
     if (code != EXIT_OK)
         return code;
     if (!m->output || !known)
-        return options_missing(&m->f.line, known ? "--output FILE is needed" : "the format is raw, hex or uf2");
+        return options_missing(&m->f.line,
+                               known ? "--output FILE is needed" : "the format is raw, hex or uf2");
     if (m->pairs.regions.region[0].address < m->offset)
-        return flasher_fatal(&m->f, "Output file target offset is 0x%x. Input file offset 0x%x is before this.",
-                             m->offset, m->pairs.regions.region[0].address);
+        return flasher_fatal(
+            &m->f, "Output file target offset is 0x%x. Input file offset 0x%x is before this.",
+            m->offset, m->pairs.regions.region[0].address);
     if (m->chunk > UF2_LARGEST - (m->digests ? UF2_DIGEST : 0) || m->chunk % 4)
         return flasher_fatal(&m->f, "A chunk is a multiple of 4, at most %d bytes.",
                              UF2_LARGEST - (m->digests ? UF2_DIGEST : 0));
@@ -124,7 +127,8 @@ static int run(int argc, char **argv)
         for (size_t i = 0; i < m.pairs.regions.count; i++)
             pairs_patch(&m.pairs, &m.f, &m.pairs.regions.region[i]);
         FILE *out = fopen(m.output, "wb");
-        code = out ? write_output(&m, out) : flasher_fatal(&m.f, "Can't write '%s': %s.", m.output, strerror(errno));
+        code = out ? write_output(&m, out)
+                   : flasher_fatal(&m.f, "Can't write '%s': %s.", m.output, strerror(errno));
         if (out)
             fclose(out);
     }
@@ -133,17 +137,17 @@ static int run(int argc, char **argv)
 }
 
 static const struct command_option options[] = {
-    {"--output, -o", "FILE", "where to"},
-    {"--format, -f", "FORMAT", "raw (default), hex, uf2"},
-    {"--flash-size, -fs", "SIZE", "keep (default), 256KB ... 16MB"},
-    {"--flash-mode, -fm", "MODE", "keep (default), qio, qout, dio, dout"},
-    {"--flash-freq, -ff", "FREQ", "keep (default), 40m, 26m, 20m, 80m"},
-    {"--target-offset, -t", "ADDRESS", "raw: where the output will be flashed"},
-    {"--pad-to-size", "SIZE", "raw: fill with FF up to this flash size"},
+    {"--output, -o",                          "FILE", "where to"},
+    {"--format, -f",                             "FORMAT", "raw (default), hex, uf2"},
+    {"--flash-size, -fs",                          "SIZE", "keep (default), 256KB ... 16MB"},
+    {"--flash-mode, -fm",              "MODE", "keep (default), qio, qout, dio, dout"},
+    {"--flash-freq, -ff",                     "FREQ", "keep (default), 40m, 26m, 20m, 80m"},
+    {"--target-offset, -t",       "ADDRESS", "raw: where the output will be flashed"},
+    {"--pad-to-size",                     "SIZE", "raw: fill with FF up to this flash size"},
     {"--chunk-size", "BYTES", "uf2: data in a block; as much as fits"},
-    {"--md5-disable", NULL, "uf2: no digests"},
+    {"--md5-disable",                     NULL, "uf2: no digests"},
     FLASHER_OPTIONS,
-    {0},
+    {0  },
 };
 
 const struct command cmd_merge_bin = {

@@ -15,8 +15,8 @@ struct options options_start(const struct command *command, int argc, char **arg
 
 static int complain(struct options *o, const char *word, const char *what)
 {
-    fprintf(stderr, "espy %s: %s %s.  `espy help %s` lists the options.\n", o->command->name, word, what,
-            o->command->name);
+    fprintf(stderr, "espy %s: %s %s.  `espy help %s` lists the options.\n", o->command->name, word,
+            what, o->command->name);
     o->bad = true;
     return -1;
 }

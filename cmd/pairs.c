@@ -79,11 +79,13 @@ int pairs_check(struct pairs *p, struct flasher *f)
     if (p->failed || f->line.bad)
         return EXIT_USAGE;
     if (p->pending || p->regions.count == 0)
-        return options_missing(&f->line, "addresses and files come in pairs: ADDRESS FILE [ADDRESS FILE ...]");
+        return options_missing(
+            &f->line, "addresses and files come in pairs: ADDRESS FILE [ADDRESS FILE ...]");
     input_sort(&p->regions);
     const struct region *overlap = input_overlap(&p->regions, FLASH_SECTOR);
     if (overlap) {
-        fprintf(stderr, "Detected overlap at address: 0x%x for file: %s\n", overlap->address, overlap->name);
+        fprintf(stderr, "Detected overlap at address: 0x%x for file: %s\n", overlap->address,
+                overlap->name);
         return EXIT_USAGE;
     }
     return EXIT_OK;
@@ -126,10 +128,11 @@ int pairs_configure(struct pairs *p, struct flasher *f)
     for (size_t i = 0; code == EXIT_OK && p->flash_bytes && i < p->regions.count; i++) {
         const struct region *r = &p->regions.region[i];
         if ((uint64_t)r->address + r->size > p->flash_bytes)
-            code = flasher_fatal(f,
-                                 "File '%s' (length %u) at offset %u will not fit in %u bytes of flash. "
-                                 "Change the --flash-size argument, or flashing address.",
-                                 r->name, r->size, r->address, p->flash_bytes);
+            code = flasher_fatal(
+                f,
+                "File '%s' (length %u) at offset %u will not fit in %u bytes of flash. "
+                "Change the --flash-size argument, or flashing address.",
+                r->name, r->size, r->address, p->flash_bytes);
     }
     return code;
 }
@@ -146,7 +149,8 @@ bool pairs_patch(struct pairs *p, struct flasher *f, struct region *region)
         return false;
     int mode = new_code(p->mode, image_mode_code, region->bytes[2]);
     int freq = new_code(p->freq, image_freq_code, region->bytes[3] & 0xF);
-    int size = new_code(p->detected ? p->detected : p->size, image_size_code, region->bytes[3] >> 4);
+    int size =
+        new_code(p->detected ? p->detected : p->size, image_size_code, region->bytes[3] >> 4);
     uint8_t size_freq = (uint8_t)(size << 4 | freq);
     if (mode != region->bytes[2] || size_freq != region->bytes[3])
         flasher_say(f, "Flash parameters set to 0x%02x%02x.\n", mode, size_freq);

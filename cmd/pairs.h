@@ -7,13 +7,16 @@
 #include "flash/input.h"
 
 #define PAIRS_OPTIONS                                                                              \
-    {"--flash-size, -fs", "SIZE", "keep (default), detect, 256KB, 512KB, 1MB, 2MB, 2MB-c1, 4MB, 4MB-c1, 8MB, 16MB"}, \
+    {"--flash-size, -fs", "SIZE",                                                                  \
+     "keep (default), detect, 256KB, 512KB, 1MB, 2MB, 2MB-c1, 4MB, 4MB-c1, 8MB, 16MB"},            \
         {"--flash-mode, -fm", "MODE", "keep (default), qio, qout, dio, dout"},                     \
-        {"--flash-freq, -ff", "FREQ", "keep (default), 40m, 26m, 20m, 80m"}
+    {                                                                                              \
+        "--flash-freq, -ff", "FREQ", "keep (default), 40m, 26m, 20m, 80m"                          \
+    }
 
 struct pairs {
     struct regions regions;
-    const char *pending; /* an address that waits for its file */
+    const char *pending;            /* an address that waits for its file */
     const char *size, *mode, *freq; /* words of the options, or NULL */
     const char *detected;           /* "512KB", when the chip was asked */
     uint32_t flash_bytes;           /* 0: unknown */

@@ -35,7 +35,8 @@ static bool file_name(char *path, size_t size, bool make)
     char folder[900];
     if (!cache && !home)
         return false;
-    int n = cache ? snprintf(folder, sizeof folder, "%s", cache) : snprintf(folder, sizeof folder, "%s/.cache", home);
+    int n = cache ? snprintf(folder, sizeof folder, "%s", cache)
+                  : snprintf(folder, sizeof folder, "%s/.cache", home);
     if (make)
         mkdir(folder, 0700);
     snprintf(folder + n, sizeof folder - (size_t)n, "/espy");
@@ -71,7 +72,8 @@ static void read_rates(struct rates *r, const char *name)
     unsigned rate;
     FILE *f = file_name(path, sizeof path, false) ? fopen(path, "r") : NULL;
     while (f && fgets(line, sizeof line, f))
-        if (!strncmp(line, name, strlen(name)) && sscanf(line + strlen(name), " %u %7s", &rate, word) == 2)
+        if (!strncmp(line, name, strlen(name)) &&
+            sscanf(line + strlen(name), " %u %7s", &rate, word) == 2)
             *mark_of(r, rate) = !strcmp(word, "ok") ? GOOD : BAD;
     if (f)
         fclose(f);

@@ -33,7 +33,8 @@ static int find_size(struct reading *r)
         r->size = flash > r->address ? flash - r->address : 0;
     }
     if (flash && (uint64_t)r->address + r->size > flash)
-        return flasher_fatal(&r->f, "Can't access flash regions larger than detected flash size (%u bytes).", flash);
+        return flasher_fatal(
+            &r->f, "Can't access flash regions larger than detected flash size (%u bytes).", flash);
     return EXIT_OK;
 }
 
@@ -70,8 +71,9 @@ static int work(struct reading *r)
     code = status == FLASH_OK ? save(r, bytes) : flasher_failed(&r->f, status);
     free(bytes);
     if (code == EXIT_OK)
-        flasher_say(&r->f, "Read %u bytes from 0x%08x in %.1f seconds (%.1f kbit/s) to '%s'.\n", r->size,
-                    r->address, seconds, r->size * 8.0 / 1000 / (seconds > 0 ? seconds : 1e-9), r->path);
+        flasher_say(&r->f, "Read %u bytes from 0x%08x in %.1f seconds (%.1f kbit/s) to '%s'.\n",
+                    r->size, r->address, seconds,
+                    r->size * 8.0 / 1000 / (seconds > 0 ? seconds : 1e-9), r->path);
     return code;
 }
 
@@ -102,9 +104,9 @@ static int run(int argc, char **argv)
 
 static const struct command_option options[] = {
     FLASHER_OPTIONS,
-    {"--flash-size, -fs", "SIZE", "taken for esptool's sake"},
+    {"--flash-size, -fs",         "SIZE", "taken for esptool's sake"},
     {"--no-progress", NULL, "taken for esptool's sake"},
-    {0},
+    {0            },
 };
 
 const struct command cmd_read_flash = {

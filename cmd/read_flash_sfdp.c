@@ -7,8 +7,11 @@
 /* JEDEC JESD216: 24 bits of address, 8 idle. */
 static int read_sfdp(struct flasher *f, uint32_t address, uint32_t bytes)
 {
-    struct target_spi read = {
-        .opcode = 0x5A, .address = address, .address_bits = 24, .dummy_bits = 8, .in_bits = 8 * bytes};
+    struct target_spi read = {.opcode = 0x5A,
+                              .address = address,
+                              .address_bits = 24,
+                              .dummy_bits = 8,
+                              .in_bits = 8 * bytes};
     char text[5 * 4 + 1] = "";
     uint32_t value = 0;
     int status = target_spi(&f->session.link, &read, &value);
@@ -36,7 +39,8 @@ static int run(int argc, char **argv)
     if (n < 2)
         return options_missing(&f.line, "an address and a number of bytes are needed");
     uint32_t address, bytes;
-    if (!number_read(words[0], false, "an address", &address) || !number_read(words[1], false, "a number", &bytes))
+    if (!number_read(words[0], false, "an address", &address) ||
+        !number_read(words[1], false, "a number", &bytes))
         return EXIT_USAGE;
     if (bytes < 1 || bytes > 4 || address > 0xFFFFFF)
         return options_missing(&f.line, "it reads 1 to 4 bytes");

@@ -26,7 +26,7 @@ static int run(int argc, char **argv)
 
 static const struct command_option options[] = {
     FLASHER_OPTIONS,
-    {"--bytes", "N", "1 to 3 status bytes (default 2)"},
+    {"--bytes",                          "N", "1 to 3 status bytes (default 2)"},
     {0},
 };
 

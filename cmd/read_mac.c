@@ -5,7 +5,8 @@
 static int work(struct flasher *f)
 {
     const uint8_t *m = f->session.facts.mac;
-    flasher_say(f, "%-20s%02x:%02x:%02x:%02x:%02x:%02x\n", "MAC:", m[0], m[1], m[2], m[3], m[4], m[5]);
+    flasher_say(f, "%-20s%02x:%02x:%02x:%02x:%02x:%02x\n", "MAC:", m[0], m[1], m[2], m[3], m[4],
+                m[5]);
     return EXIT_OK;
 }
 

@@ -26,7 +26,8 @@ static int tell_differences(struct flasher *f, const struct region *r, bool all)
             erased += (there[i] & r->bytes[i]) == there[i];
         }
     if (status == FLASH_OK) {
-        flasher_say(f, "Verification failed: %u differences, first at 0x%08x:\n", count, r->address + first);
+        flasher_say(f, "Verification failed: %u differences, first at 0x%08x:\n", count,
+                    r->address + first);
         if (all)
             print_differences(f, r, there);
         if (count && missing == count)
@@ -41,8 +42,8 @@ static int tell_differences(struct flasher *f, const struct region *r, bool all)
 static int verify(struct flasher *f, const struct region *r, bool differences, bool *same)
 {
     uint8_t here[FLASH_DIGEST], there[FLASH_DIGEST];
-    flasher_say(f, "Verifying 0x%x (%u) bytes at 0x%08x in flash against '%s'...\n", r->size, r->size,
-                r->address, r->name);
+    flasher_say(f, "Verifying 0x%x (%u) bytes at 0x%08x in flash against '%s'...\n", r->size,
+                r->size, r->address, r->name);
     int status = flash_md5(&f->session, r->address, r->size, there);
     flash_digest(r->bytes, r->size, here);
     if (status != FLASH_OK)
@@ -98,7 +99,7 @@ static const struct command_option options[] = {
     FLASHER_OPTIONS,
     FLEET_OPTIONS,
     PAIRS_OPTIONS,
-    {"--diff, -d", NULL, "print every byte that differs"},
+    {"--diff, -d",                     NULL, "print every byte that differs"},
     {0},
 };
 
@@ -107,7 +108,8 @@ const struct command cmd_verify_flash = {
     .group = "flasher",
     .summary = "compare files with the board's flash",
     .usage = "[--port P] [--flash-size detect] [--diff] ADDRESS FILE [ADDRESS FILE ...]",
-    .text = "Takes the same flash parameters as write_flash: they change the image before it is compared.",
+    .text = "Takes the same flash parameters as write_flash: they change the image before it is "
+            "compared.",
     .options = options,
     .run = run,
 };

@@ -77,18 +77,19 @@ static const struct command_option options[] = {
     FLASHER_OPTIONS,
     FLEET_OPTIONS,
     PAIRS_OPTIONS,
-    {"--erase-all, -e", NULL, "erase the whole flash first"},
-    {"--compress, -z", NULL, "send compressed (default, save with --no-stub)"},
-    {"--no-compress, -u", NULL, "send as it is"},
-    {"--skip-flashed, -s", NULL, "leave out files that the flash holds already"},
-    {"--diff", NULL, "write only sectors that differ from the flash, told by hashes of our stub"},
-    {"--diff-with", "FILES", "write only sectors that differ from these files, which the flash holds;\n"
-                             "one a file, 'skip' for none; they come last on the line"},
-    {"--trust-flash-content", NULL, "with --diff-with: don't verify files without a change"},
-    {"--no-progress", NULL, "no progress while writing"},
-    {"--verify", NULL, "nothing: what was written is always verified"},
+    {"--erase-all, -e",                                                            NULL, "erase the whole flash first"},
+    {"--compress, -z",                                               NULL, "send compressed (default, save with --no-stub)"},
+    {"--no-compress, -u",                                                             NULL, "send as it is"},
+    {"--skip-flashed, -s",                            NULL, "leave out files that the flash holds already"},
+    {"--diff",                                                          NULL, "write only sectors that differ from the flash, told by hashes of our stub"},
+    {"--diff-with",                                                             "FILES",
+      "write only sectors that differ from these files, which the flash holds;\n"
+     "one a file, 'skip' for none; they come last on the line"},
+    {"--trust-flash-content",                                                         NULL, "with --diff-with: don't verify files without a change"},
+    {"--no-progress",                              NULL, "no progress while writing"},
+    {"--verify",                                                                     NULL, "nothing: what was written is always verified"},
     {"--force", NULL, "write an image even if it is cut short"},
-    {0},
+    {0                                                               },
 };
 
 const struct command cmd_write_flash = {
@@ -98,7 +99,8 @@ const struct command cmd_write_flash = {
     .usage = "[--port P] [--baud RATE] [--flash-size detect] ADDRESS FILE [ADDRESS FILE ...]",
     .text = "Raw files, Intel hex, UF2; '-' is standard input.  Sectors that the files touch are\n"
             "erased.  An image at address 0 gets the flash parameters of the options.\n"
-            "Example: espy --port /dev/ttyUSB0 --baud 460800 write_flash --flash-size detect 0 firmware.bin",
+            "Example: espy --port /dev/ttyUSB0 --baud 460800 write_flash --flash-size detect 0 "
+            "firmware.bin",
     .options = options,
     .run = run,
 };

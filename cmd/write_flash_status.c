@@ -7,7 +7,8 @@ static int show(struct flasher *f, const char *words, uint32_t bytes)
     uint32_t value = 0;
     int status = target_read_flash_status(&f->session.link, bytes, &value);
     if (status == FLASH_OK)
-        flasher_say(f, "%s flash memory status: %s0x%0*x\n", words, words[0] == 'A' ? "  " : "", (int)bytes * 2, value);
+        flasher_say(f, "%s flash memory status: %s0x%0*x\n", words, words[0] == 'A' ? "  " : "",
+                    (int)bytes * 2, value);
     return status;
 }
 
@@ -58,9 +59,9 @@ static int run(int argc, char **argv)
 
 static const struct command_option options[] = {
     FLASHER_OPTIONS,
-    {"--bytes", "N", "1 to 3 status bytes (default 2)"},
+    {"--bytes",                          "N", "1 to 3 status bytes (default 2)"},
     {"--non-volatile", NULL, "bits that last: use with care"},
-    {0},
+    {0                  },
 };
 
 const struct command cmd_write_flash_status = {

@@ -19,7 +19,8 @@ static int run(int argc, char **argv)
     if (n < 2)
         return options_missing(&f.line, "an address and a value are needed");
     uint32_t address, value, mask = 0xFFFFFFFF;
-    if (!number_read(words[0], true, "an address", &address) || !number_read(words[1], false, "a value", &value) ||
+    if (!number_read(words[0], true, "an address", &address) ||
+        !number_read(words[1], false, "a value", &value) ||
         (words[2] && !number_read(words[2], false, "a mask", &mask)))
         return EXIT_USAGE;
     int code = flasher_open(&f, FLASHER_NEEDS_CHIP);

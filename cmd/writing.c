@@ -15,8 +15,9 @@ static void announce_erase(struct writing *w, const struct region *r)
     uint32_t start = r->address & ~(uint32_t)(FLASH_SECTOR - 1);
     uint32_t last = (r->address + r->size - 1) | (FLASH_SECTOR - 1);
     if (r->address != start)
-        flasher_warn(&w->f, "Flash address 0x%08x is not aligned to a 0x%x byte flash sector. "
-                            "0x%x bytes before this address will be erased.",
+        flasher_warn(&w->f,
+                     "Flash address 0x%08x is not aligned to a 0x%x byte flash sector. "
+                     "0x%x bytes before this address will be erased.",
                      r->address, FLASH_SECTOR, r->address - start);
     flasher_say(&w->f, "Flash will be erased from 0x%08x to 0x%08x...\n", start, last);
 }
@@ -27,7 +28,8 @@ static int erase_everything(struct writing *w)
     flasher_progress(&w->f, NULL, 0);
     int status = flash_erase_all(&w->f.session);
     if (status == FLASH_OK)
-        flasher_say(&w->f, "Flash memory erased successfully in %.1f seconds.\n", flasher_seconds(&w->f));
+        flasher_say(&w->f, "Flash memory erased successfully in %.1f seconds.\n",
+                    flasher_seconds(&w->f));
     return flasher_failed(&w->f, status);
 }
 
@@ -45,8 +47,11 @@ int writing_check_images(struct writing *w)
     const struct regions *all = &w->pairs.regions;
     for (size_t i = 0; i < all->count && !w->force; i++)
         if (is_cut_short(&all->region[i])) {
-            fprintf(stderr, "espy: '%s' is a firmware image that is cut short: get it again, or write it all the "
-                            "same with --force.\n", all->region[i].name);
+            fprintf(stderr,
+                    "espy: '%s' is a firmware image that is cut short: get it again, or write it "
+                    "all the "
+                    "same with --force.\n",
+                    all->region[i].name);
             return EXIT_USAGE;
         }
     return EXIT_OK;
@@ -79,14 +84,17 @@ static int verify(struct writing *w, const struct region *r)
 
 static void tell_result(struct writing *w, const struct region *r, uint32_t packed)
 {
-    double seconds = flasher_seconds(&w->f), rate = r->size * 8.0 / 1000 / (seconds > 0 ? seconds : 1e-9);
+    double seconds = flasher_seconds(&w->f),
+           rate = r->size * 8.0 / 1000 / (seconds > 0 ? seconds : 1e-9);
     flasher_progress_end(&w->f);
     if (packed)
-        flasher_say(&w->f, "Wrote %u bytes (%u compressed) at 0x%08x in %.1f seconds (effective %.1f kbit/s).\n",
-                    r->size, packed, r->address, seconds, rate);
+        flasher_say(
+            &w->f,
+            "Wrote %u bytes (%u compressed) at 0x%08x in %.1f seconds (effective %.1f kbit/s).\n",
+            r->size, packed, r->address, seconds, rate);
     else
-        flasher_say(&w->f, "Wrote %u bytes at 0x%08x in %.1f seconds (%.1f kbit/s).\n", r->size, r->address,
-                    seconds, rate);
+        flasher_say(&w->f, "Wrote %u bytes at 0x%08x in %.1f seconds (%.1f kbit/s).\n", r->size,
+                    r->address, seconds, rate);
     flasher_number(&w->f, "written", r->size);
     flasher_number(&w->f, "seconds", seconds);
 }
@@ -128,7 +136,8 @@ static void announce_changes(struct writing *w, const struct plan *p)
     flasher_say(&w->f, "Changed data sectors found, fast reflashing...\n");
     flasher_say(&w->f, "Reflashing %u changed sector%s at ", count, count == 1 ? "" : "s");
     for (uint32_t at = 0; plan_next(p, &at, &run) && shown < 8; shown++)
-        flasher_say(&w->f, "%s0x%08x", shown ? ", " : "", run.address & ~(uint32_t)(FLASH_SECTOR - 1));
+        flasher_say(&w->f, "%s0x%08x", shown ? ", " : "",
+                    run.address & ~(uint32_t)(FLASH_SECTOR - 1));
     flasher_say(&w->f, "%s...\n", shown == 8 ? " and on" : "");
 }
 
@@ -158,7 +167,8 @@ static void announce_no_changes(struct writing *w, bool certain)
 
 /* `certain`: what the plan leaves out is known to be in the flash; else the whole is hashed
  * in the end, and written when the flash turns out not to hold what was taken for granted. */
-static int write_by_plan(struct writing *w, const struct region *r, const struct plan *p, bool certain)
+static int write_by_plan(struct writing *w, const struct region *r, const struct plan *p,
+                         bool certain)
 {
     bool same = true, changes = plan_count(p) > 0;
     int code = EXIT_OK;
@@ -179,9 +189,12 @@ static int write_by_plan(struct writing *w, const struct region *r, const struct
             flasher_say(&w->f, "'%s' at 0x%08x verified.\n", r->name, r->address);
         return EXIT_OK;
     }
-    flasher_say(&w->f, changes ? "Verification failed after fast reflash (flash content did not match the expected "
-                                 "data). Reflashing the whole image...\n"
-                               : "Data in flash is not as expected. Reflashing the whole image...\n");
+    flasher_say(
+        &w->f,
+        changes
+            ? "Verification failed after fast reflash (flash content did not match the expected "
+              "data). Reflashing the whole image...\n"
+            : "Data in flash is not as expected. Reflashing the whole image...\n");
     return write_whole(w, r);
 }
 
@@ -189,14 +202,16 @@ static int write_by_plan(struct writing *w, const struct region *r, const struct
 static const struct region *old_of(const struct writing *w, size_t index)
 {
     bool given = index < w->old.count && strcmp(w->old.region[index].name, "skip");
-    return given && !w->erase_all && w->f.session.loader != SESSION_ROM ? &w->old.region[index] : NULL;
+    return given && !w->erase_all && w->f.session.loader != SESSION_ROM ? &w->old.region[index]
+                                                                        : NULL;
 }
 
 static int write_differences(struct writing *w, const struct region *r, const struct region *old)
 {
     struct plan plan;
-    int status = old ? plan_against_bytes(&plan, r->address, r->bytes, r->size, old->bytes, old->size)
-                     : plan_against_flash(&plan, &w->f.session, r->address, r->bytes, r->size);
+    int status =
+        old ? plan_against_bytes(&plan, r->address, r->bytes, r->size, old->bytes, old->size)
+            : plan_against_flash(&plan, &w->f.session, r->address, r->bytes, r->size);
     if (status != FLASH_OK)
         return flasher_failed(&w->f, status);
     int code = write_by_plan(w, r, &plan, old == NULL);
@@ -211,7 +226,8 @@ static int write_region(struct writing *w, const struct region *r, const struct 
     if (w->skip_flashed)
         code = compare(w, r, &same);
     if (code == EXIT_OK && same)
-        flasher_say(&w->f, "'%s' at 0x%08x already in flash, skipping write...\n", r->name, r->address);
+        flasher_say(&w->f, "'%s' at 0x%08x already in flash, skipping write...\n", r->name,
+                    r->address);
     else if (code == EXIT_OK && (old || (w->differential && ours && !w->erase_all)))
         code = write_differences(w, r, old);
     else if (code == EXIT_OK)

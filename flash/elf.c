@@ -50,8 +50,8 @@ static int read_sections(struct elf_program *p, Elf *elf)
     while (status == INPUT_OK && (section = elf_nextscn(elf, section))) {
         GElf_Shdr head;
         Elf_Data *data;
-        if (!gelf_getshdr(section, &head) || head.sh_type == SHT_NOBITS || !(head.sh_flags & SHF_ALLOC) ||
-            head.sh_addr == 0 || head.sh_size == 0)
+        if (!gelf_getshdr(section, &head) || head.sh_type == SHT_NOBITS ||
+            !(head.sh_flags & SHF_ALLOC) || head.sh_addr == 0 || head.sh_size == 0)
             continue;
         data = elf_getdata(section, NULL);
         status = data && data->d_buf ? add(p, (uint32_t)head.sh_addr, data->d_buf, data->d_size)
@@ -70,7 +70,8 @@ static int read_segments(struct elf_program *p, Elf *elf)
         if (!gelf_getphdr(elf, (int)i, &head) || head.p_type != PT_LOAD || head.p_filesz == 0)
             continue;
         bool whole = head.p_offset <= raw_size && head.p_filesz <= raw_size - head.p_offset;
-        status = whole ? add(p, (uint32_t)head.p_paddr, (const uint8_t *)raw + head.p_offset, head.p_filesz)
+        status = whole ? add(p, (uint32_t)head.p_paddr, (const uint8_t *)raw + head.p_offset,
+                             head.p_filesz)
                        : INPUT_BROKEN_ELF;
     }
     return status;
@@ -84,7 +85,8 @@ static int read_program(struct elf_program *p, Elf *elf, bool segments)
         return INPUT_BROKEN_ELF;
     p->entry = (uint32_t)head.e_entry;
     int status = segments ? read_segments(p, elf) : read_sections(p, elf);
-    return status == INPUT_OK && (p->ram.count == 0 || p->ram.count > IMAGE_SEGMENTS_MAX || p->irom.count > 1)
+    return status == INPUT_OK &&
+                   (p->ram.count == 0 || p->ram.count > IMAGE_SEGMENTS_MAX || p->irom.count > 1)
                ? INPUT_BROKEN_ELF
                : status;
 }
@@ -113,7 +115,8 @@ void elf_free(struct elf_program *p)
 
 /* --- building ------------------------------------------------------------------- */
 
-static size_t put_header(uint8_t *to, uint8_t magic, uint8_t segments, struct image_parameters parameters, uint32_t entry)
+static size_t put_header(uint8_t *to, uint8_t magic, uint8_t segments,
+                         struct image_parameters parameters, uint32_t entry)
 {
     to[0] = magic;
     to[1] = segments;
@@ -140,9 +143,11 @@ static size_t room_for(const struct regions *r)
 }
 
 /* Header, segments, zeros, checksum: its length. */
-static size_t put_v1(const struct elf_program *p, struct image_parameters parameters, uint8_t *to, size_t from)
+static size_t put_v1(const struct elf_program *p, struct image_parameters parameters, uint8_t *to,
+                     size_t from)
 {
-    size_t at = from + put_header(to + from, IMAGE_MAGIC, (uint8_t)p->ram.count, parameters, p->entry);
+    size_t at =
+        from + put_header(to + from, IMAGE_MAGIC, (uint8_t)p->ram.count, parameters, p->entry);
     uint8_t sum = IMAGE_CHECKSUM_SEED;
     for (size_t i = 0; i < p->ram.count; i++) {
         const struct region *r = &p->ram.region[i];
@@ -155,7 +160,8 @@ static size_t put_v1(const struct elf_program *p, struct image_parameters parame
     return at + 1;
 }
 
-int image_build_v1(const struct elf_program *p, struct image_parameters parameters, uint8_t **bytes, size_t *size)
+int image_build_v1(const struct elf_program *p, struct image_parameters parameters, uint8_t **bytes,
+                   size_t *size)
 {
     *bytes = calloc(1, room_for(&p->ram));
     if (!*bytes)
@@ -164,7 +170,8 @@ int image_build_v1(const struct elf_program *p, struct image_parameters paramete
     return FLASH_OK;
 }
 
-int image_build_v2(const struct elf_program *p, struct image_parameters parameters, uint8_t **bytes, size_t *size)
+int image_build_v2(const struct elf_program *p, struct image_parameters parameters, uint8_t **bytes,
+                   size_t *size)
 {
     if (p->irom.count != 1)
         return FLASH_BAD_IMAGE;

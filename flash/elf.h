@@ -13,7 +13,8 @@ struct elf_program {
 };
 
 /* An input_status.  Of sections, or of program headers when `segments`. */
-int elf_read(struct elf_program *p, const char *path, bool segments) __attribute__((warn_unused_result));
+int elf_read(struct elf_program *p, const char *path, bool segments)
+    __attribute__((warn_unused_result));
 void elf_free(struct elf_program *p);
 
 struct image_parameters {
@@ -21,10 +22,10 @@ struct image_parameters {
 };
 
 /* The v1 image of the RAM part.  *bytes is the caller's to free. */
-int image_build_v1(const struct elf_program *p, struct image_parameters parameters, uint8_t **bytes, size_t *size)
-    __attribute__((warn_unused_result));
+int image_build_v1(const struct elf_program *p, struct image_parameters parameters, uint8_t **bytes,
+                   size_t *size) __attribute__((warn_unused_result));
 /* The OTA image of all. */
-int image_build_v2(const struct elf_program *p, struct image_parameters parameters, uint8_t **bytes, size_t *size)
-    __attribute__((warn_unused_result));
+int image_build_v2(const struct elf_program *p, struct image_parameters parameters, uint8_t **bytes,
+                   size_t *size) __attribute__((warn_unused_result));
 
 #endif

@@ -15,9 +15,9 @@ enum {
     MD5_MS_PER_MB = 8000,
     WRITE_MS_PER_MB = 40000,
     MB = 0x100000,
-    OUR_BLOCK = 0x1000,     /* small: little is sent again when one is broken */
+    OUR_BLOCK = 0x1000, /* small: little is sent again when one is broken */
     ROM_FLASH_BLOCK = 0x400,
-    READ_PIECE = 0x10000,   /* read again when its digest is wrong */
+    READ_PIECE = 0x10000, /* read again when its digest is wrong */
     READ_BLOCK = 0x800,
     READ_IN_FLIGHT = 8,
     TRIES = 10,
@@ -52,15 +52,21 @@ int flash_erase_all(struct session *s)
 
 int flash_erase_region(struct session *s, uint32_t address, uint32_t size)
 {
-    struct loader_request r = {.op = LOADER_ERASE_REGION, .words = {address, size}, .word_count = 2};
+    struct loader_request r = {
+        .op = LOADER_ERASE_REGION, .words = {address, size},
+             .word_count = 2
+    };
     int status = needs_stub(s);
-    return status != FLASH_OK ? status : link_command(&s->link, &r, time_for(size, ERASE_MS_PER_MB), NULL);
+    return status != FLASH_OK ? status
+                              : link_command(&s->link, &r, time_for(size, ERASE_MS_PER_MB), NULL);
 }
 
 int flash_md5(struct session *s, uint32_t address, uint32_t size, uint8_t digest[FLASH_DIGEST])
 {
     struct loader_request r = {
-        .op = LOADER_SPI_FLASH_MD5, .words = {address, size, 0, 0}, .word_count = 4};
+        .op = LOADER_SPI_FLASH_MD5, .words = {address, size, 0, 0},
+             .word_count = 4
+    };
     struct loader_event reply;
     int status = needs_stub(s);
     if (status == FLASH_OK)
@@ -77,9 +83,13 @@ int flash_sector_hashes(struct session *s, uint32_t address, uint32_t count, uin
     int status = s->loader == SESSION_OUR_STUB ? FLASH_OK : FLASH_NEEDS_STUB;
     while (count > 0 && status == FLASH_OK) {
         uint32_t part = count < STUB_HASHES_MAX ? count : STUB_HASHES_MAX;
-        struct loader_request r = {.op = STUB_SECTOR_HASHES, .words = {address, part}, .word_count = 2};
+        struct loader_request r = {
+            .op = STUB_SECTOR_HASHES, .words = {address, part},
+                 .word_count = 2
+        };
         struct loader_event reply;
-        status = link_insist(&s->link, &r, time_for((uint64_t)part * FLASH_SECTOR, MD5_MS_PER_MB), REPEATS, &reply);
+        status = link_insist(&s->link, &r, time_for((uint64_t)part * FLASH_SECTOR, MD5_MS_PER_MB),
+                             REPEATS, &reply);
         if (status == FLASH_OK && reply.length != part * STUB_HASH_SIZE)
             status = FLASH_GARBLED;
         if (status == FLASH_OK)
@@ -101,7 +111,7 @@ struct stream {
     unsigned window; /* blocks */
     bool padded;     /* the last block is filled up with FF */
     int reply_ms, end_ms;
-    int failures;    /* since the last progress */
+    int failures; /* since the last progress */
 };
 
 static int send_block(struct session *s, struct stream *t)
@@ -116,12 +126,14 @@ static int send_block(struct session *s, struct stream *t)
         bytes = padded, size = t->block;
     }
     return link_send(&s->link,
-                     &(struct loader_request){.op = t->data_op,
-                                              .words = {size, t->next++, 0, 0},
-                                              .word_count = 4,
-                                              .bytes = bytes,
-                                              .length = size,
-                                              .summed = true},
+                     &(struct loader_request){
+                         .op = t->data_op,
+                         .words = {size, t->next++, 0, 0},
+                         .word_count = 4,
+                         .bytes = bytes,
+                         .length = size,
+                         .summed = true
+    },
                      t->reply_ms);
 }
 
@@ -155,7 +167,8 @@ static int go_back(struct session *s, struct stream *t)
     return status == FLASH_SILENT ? FLASH_OK : status;
 }
 
-static int take_acknowledgement(struct session *s, struct stream *t, const struct loader_event *reply)
+static int take_acknowledgement(struct session *s, struct stream *t,
+                                const struct loader_event *reply)
 {
     uint32_t before = t->acknowledged;
     bool counted = s->loader == SESSION_OUR_STUB;
@@ -239,15 +252,17 @@ static int begin_stream(struct session *s, const struct stream *t)
         .word_count = 4,
     };
     /* The ROM erases before it answers. */
-    return link_insist(&s->link, &r, rom ? time_for(w->size, ERASE_MS_PER_MB) : TARGET_MS, REPEATS, NULL);
+    return link_insist(&s->link, &r, rom ? time_for(w->size, ERASE_MS_PER_MB) : TARGET_MS, REPEATS,
+                       NULL);
 }
 
 /* The last pages are written when this is answered.  The ROM's own end would leave the
  * loader, so it gets none. */
 static int end_stream(struct session *s, const struct stream *t)
 {
-    struct loader_request r = {
-        .op = t->w->packed ? LOADER_FLASH_DEFL_END : LOADER_FLASH_END, .words = {1}, .word_count = 1};
+    struct loader_request r = {.op = t->w->packed ? LOADER_FLASH_DEFL_END : LOADER_FLASH_END,
+                               .words = {1},
+                               .word_count = 1};
     if (s->loader == SESSION_ROM)
         return FLASH_OK;
     int status = link_command(&s->link, &r, t->end_ms, NULL);
@@ -328,8 +343,9 @@ static int take_piece(struct session *s, uint32_t size, uint8_t *bytes)
     if (status != FLASH_OK)
         return status;
     flash_digest(bytes, size, digest);
-    return frame.length == FLASH_DIGEST && !memcmp(frame.data, digest, FLASH_DIGEST) ? FLASH_OK
-                                                                                      : FLASH_GARBLED;
+    return frame.length == FLASH_DIGEST && !memcmp(frame.data, digest, FLASH_DIGEST)
+               ? FLASH_OK
+               : FLASH_GARBLED;
 }
 
 /* After a broken piece the stub may still send, and wait for acknowledgements: it is told
@@ -347,9 +363,11 @@ static int give_piece_up(struct session *s, uint32_t size)
 
 static int read_piece(struct session *s, uint32_t address, uint32_t size, uint8_t *bytes)
 {
-    struct loader_request r = {.op = LOADER_READ_FLASH,
-                               .words = {address, size, READ_BLOCK, READ_IN_FLIGHT},
-                               .word_count = 4};
+    struct loader_request r = {
+        .op = LOADER_READ_FLASH,
+        .words = {address, size, READ_BLOCK, READ_IN_FLIGHT},
+        .word_count = 4
+    };
     int status = FLASH_SILENT;
     for (int i = 0; i < TRIES; i++) {
         status = link_command(&s->link, &r, TARGET_MS, NULL);

@@ -48,7 +48,14 @@ static int gather_put(struct gather *g, uint32_t address, const uint8_t *bytes, 
 
 /* --- Intel hex ------------------------------------------------------------------ */
 
-enum hex_record { HEX_DATA = 0, HEX_END = 1, HEX_SEGMENT = 2, HEX_START_SEGMENT = 3, HEX_LINEAR = 4, HEX_START = 5 };
+enum hex_record {
+    HEX_DATA = 0,
+    HEX_END = 1,
+    HEX_SEGMENT = 2,
+    HEX_START_SEGMENT = 3,
+    HEX_LINEAR = 4,
+    HEX_START = 5
+};
 
 bool format_is_hex(const uint8_t *bytes, size_t size)
 {
@@ -109,8 +116,9 @@ int format_read_hex(struct regions *to, const char *name, const uint8_t *bytes, 
         while (at + length < size && bytes[at + length] != '\n' && bytes[at + length] != '\r')
             length++;
         if (length > 0) {
-            status = read_hex_line(bytes + at, length, record) < 0 ? INPUT_BROKEN_HEX
-                                                                   : take_hex_record(&g, record, &base);
+            status = read_hex_line(bytes + at, length, record) < 0
+                         ? INPUT_BROKEN_HEX
+                         : take_hex_record(&g, record, &base);
             ended = status == INPUT_OK && record[3] == HEX_END;
         }
         at += length + 1;
@@ -121,7 +129,8 @@ int format_read_hex(struct regions *to, const char *name, const uint8_t *bytes, 
     return status;
 }
 
-static void write_hex_record(FILE *f, uint8_t kind, uint16_t address, const uint8_t *data, uint8_t size)
+static void write_hex_record(FILE *f, uint8_t kind, uint16_t address, const uint8_t *data,
+                             uint8_t size)
 {
     uint8_t sum = (uint8_t)(size + (address >> 8) + address + kind);
     fprintf(f, ":%02X%04X%02X", size, address, kind);

@@ -119,7 +119,8 @@ static bool parse_segment(struct image *image, const uint8_t *bytes, size_t size
 {
     if (size - *at < SEGMENT_HEADER)
         return false;
-    struct image_part part = {.address = le32_get(bytes + *at), .length = le32_get(bytes + *at + 4)};
+    struct image_part part = {.address = le32_get(bytes + *at),
+                              .length = le32_get(bytes + *at + 4)};
     part.offset = *at + SEGMENT_HEADER;
     part.data = bytes + part.offset;
     if (part.length > size - part.offset)
@@ -130,7 +131,8 @@ static bool parse_segment(struct image *image, const uint8_t *bytes, size_t size
 }
 
 /* The checksum of a v1 image that ends at `at`, and where it ends with it. */
-static bool parse_checksum(struct image *image, const uint8_t *bytes, size_t size, size_t at, unsigned first)
+static bool parse_checksum(struct image *image, const uint8_t *bytes, size_t size, size_t at,
+                           unsigned first)
 {
     uint8_t sum = IMAGE_CHECKSUM_SEED;
     for (unsigned i = first; i < image->segments; i++)
@@ -192,6 +194,7 @@ int image_parse(struct image *image, const uint8_t *bytes, size_t size)
     image->version = 1;
     if (!image_starts(bytes, size))
         return FLASH_BAD_IMAGE;
-    bool whole = bytes[0] == IMAGE_MAGIC_V2 ? parse_v2(image, bytes, size) : parse_v1(image, bytes, size, 0);
+    bool whole =
+        bytes[0] == IMAGE_MAGIC_V2 ? parse_v2(image, bytes, size) : parse_v1(image, bytes, size, 0);
     return whole ? FLASH_OK : FLASH_BAD_IMAGE;
 }

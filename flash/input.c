@@ -61,14 +61,17 @@ int input_read_file(const char *path, uint8_t **bytes, size_t *size)
     return status;
 }
 
-int input_append(struct regions *to, const char *name, uint32_t address, const uint8_t *bytes, size_t size)
+int input_append(struct regions *to, const char *name, uint32_t address, const uint8_t *bytes,
+                 size_t size)
 {
     struct region *more = realloc(to->region, (to->count + 1) * sizeof *more);
     if (!more)
         return INPUT_NO_MEMORY;
     to->region = more;
-    struct region r = {
-        .name = strdup(name), .address = address, .bytes = malloc(size ? size : 1), .size = (uint32_t)size};
+    struct region r = {.name = strdup(name),
+                       .address = address,
+                       .bytes = malloc(size ? size : 1),
+                       .size = (uint32_t)size};
     if (!r.name || !r.bytes) {
         free(r.name);
         free(r.bytes);

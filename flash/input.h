@@ -31,11 +31,12 @@ enum input_status {
 };
 
 /* Appends the file's regions.  What was appended before a failure stays. */
-int input_load(struct regions *to, const char *path, uint32_t address) __attribute__((warn_unused_result));
+int input_load(struct regions *to, const char *path, uint32_t address)
+    __attribute__((warn_unused_result));
 
 /* Appends a copy of bytes. */
-int input_append(struct regions *to, const char *name, uint32_t address, const uint8_t *bytes, size_t size)
-    __attribute__((warn_unused_result));
+int input_append(struct regions *to, const char *name, uint32_t address, const uint8_t *bytes,
+                 size_t size) __attribute__((warn_unused_result));
 
 void input_free(struct regions *r);
 
@@ -48,6 +49,7 @@ const struct region *input_overlap(const struct regions *r, uint32_t sector);
 const char *input_status_text(int status);
 
 /* The whole of a file ("-": standard input); *bytes is the caller's to free. */
-int input_read_file(const char *path, uint8_t **bytes, size_t *size) __attribute__((warn_unused_result));
+int input_read_file(const char *path, uint8_t **bytes, size_t *size)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -20,7 +20,8 @@ int64_t link_now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static void trace(struct link *link, enum link_trace what, uint8_t op, const uint8_t *bytes, size_t size)
+static void trace(struct link *link, enum link_trace what, uint8_t op, const uint8_t *bytes,
+                  size_t size)
 {
     if (link->trace)
         link->trace(link->trace_context, what, op, bytes, size);

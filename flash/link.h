@@ -15,15 +15,16 @@ enum link_trace { LINK_SENT_REQUEST, LINK_WROTE, LINK_READ, LINK_GOT_FRAME };
 struct link {
     struct port *port;
     struct loader loader;
-    int port_status;             /* behind FLASH_PORT */
-    uint8_t late_op;             /* behind FLASH_SILENT: what went unanswered */
-    uint8_t refused_op;          /* behind FLASH_REFUSED */
+    int port_status;    /* behind FLASH_PORT */
+    uint8_t late_op;    /* behind FLASH_SILENT: what went unanswered */
+    uint8_t refused_op; /* behind FLASH_REFUSED */
     uint8_t refused_error;
-    uint8_t in[4096];            /* bytes read and not yet taken in */
+    uint8_t in[4096]; /* bytes read and not yet taken in */
     size_t in_at, in_end;
     uint8_t wire[LOADER_WIRE_MAX];
     /* Called with every request and every byte when not NULL. */
-    void (*trace)(void *context, enum link_trace what, uint8_t op, const uint8_t *bytes, size_t size);
+    void (*trace)(void *context, enum link_trace what, uint8_t op, const uint8_t *bytes,
+                  size_t size);
     void *trace_context;
     unsigned baud;
     double line_seconds; /* that what was sent takes on the line, ten bits a byte */

@@ -155,7 +155,8 @@ static void take_frame(struct loader *l, size_t length, struct loader_event *e)
     }
 }
 
-size_t loader_receive(struct loader *l, const uint8_t *bytes, size_t size, struct loader_event *event)
+size_t loader_receive(struct loader *l, const uint8_t *bytes, size_t size,
+                      struct loader_event *event)
 {
     size_t used = 0;
     event->kind = LOADER_NOTHING;

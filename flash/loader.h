@@ -82,7 +82,8 @@ size_t loader_send(struct loader *l, const struct loader_request *request, int64
                    uint8_t wire[LOADER_WIRE_MAX]);
 
 /* Takes bytes in up to the first event; returns how many it took. */
-size_t loader_receive(struct loader *l, const uint8_t *bytes, size_t size, struct loader_event *event);
+size_t loader_receive(struct loader *l, const uint8_t *bytes, size_t size,
+                      struct loader_event *event);
 
 /* When the oldest request is late; INT64_MAX when none is under way. */
 int64_t loader_deadline(const struct loader *l);

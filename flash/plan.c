@@ -27,8 +27,8 @@ static void part_of(const struct plan *p, uint32_t i, uint32_t *from, uint32_t *
     *to = end < p->address + p->size ? end - p->address : p->size;
 }
 
-int plan_against_bytes(struct plan *p, uint32_t address, const uint8_t *bytes, uint32_t size, const uint8_t *old,
-                       uint32_t old_size)
+int plan_against_bytes(struct plan *p, uint32_t address, const uint8_t *bytes, uint32_t size,
+                       const uint8_t *old, uint32_t old_size)
 {
     int status = start(p, address, size);
     for (uint32_t i = 0; status == FLASH_OK && i < p->sectors; i++) {
@@ -51,7 +51,8 @@ static int compare_part(struct plan *p, struct session *s, const uint8_t *bytes,
     return status;
 }
 
-static void compare_hashes(struct plan *p, const uint8_t *bytes, const uint8_t *hashes, uint32_t first, uint32_t count)
+static void compare_hashes(struct plan *p, const uint8_t *bytes, const uint8_t *hashes,
+                           uint32_t first, uint32_t count)
 {
     for (uint32_t i = first; i < first + count; i++) {
         uint8_t digest[FLASH_DIGEST];
@@ -62,18 +63,21 @@ static void compare_hashes(struct plan *p, const uint8_t *bytes, const uint8_t *
     }
 }
 
-static int compare_whole_sectors(struct plan *p, struct session *s, const uint8_t *bytes, uint32_t first, uint32_t count)
+static int compare_whole_sectors(struct plan *p, struct session *s, const uint8_t *bytes,
+                                 uint32_t first, uint32_t count)
 {
     uint8_t *hashes = malloc(count * STUB_HASH_SIZE + 1);
-    int status = hashes ? flash_sector_hashes(s, (first_sector(p) + first) * FLASH_SECTOR, count, hashes)
-                        : FLASH_NO_MEMORY;
+    int status =
+        hashes ? flash_sector_hashes(s, (first_sector(p) + first) * FLASH_SECTOR, count, hashes)
+               : FLASH_NO_MEMORY;
     if (status == FLASH_OK)
         compare_hashes(p, bytes, hashes, first, count);
     free(hashes);
     return status;
 }
 
-int plan_against_flash(struct plan *p, struct session *s, uint32_t address, const uint8_t *bytes, uint32_t size)
+int plan_against_flash(struct plan *p, struct session *s, uint32_t address, const uint8_t *bytes,
+                       uint32_t size)
 {
     int status = s->loader == SESSION_OUR_STUB ? start(p, address, size) : FLASH_NEEDS_STUB;
     if (status != FLASH_OK || size == 0)

@@ -23,12 +23,12 @@ struct plan_run {
 };
 
 /* By comparing with what was written last time (shorter or longer: the rest differs). */
-int plan_against_bytes(struct plan *p, uint32_t address, const uint8_t *bytes, uint32_t size, const uint8_t *old,
-                       uint32_t old_size) __attribute__((warn_unused_result));
+int plan_against_bytes(struct plan *p, uint32_t address, const uint8_t *bytes, uint32_t size,
+                       const uint8_t *old, uint32_t old_size) __attribute__((warn_unused_result));
 
 /* By hashes that our stub makes of the flash; FLASH_NEEDS_STUB without it. */
-int plan_against_flash(struct plan *p, struct session *s, uint32_t address, const uint8_t *bytes, uint32_t size)
-    __attribute__((warn_unused_result));
+int plan_against_flash(struct plan *p, struct session *s, uint32_t address, const uint8_t *bytes,
+                       uint32_t size) __attribute__((warn_unused_result));
 
 void plan_free(struct plan *p);
 

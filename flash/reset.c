@@ -37,9 +37,7 @@ static const char *read_step(const char *p, struct step *s)
     s->code = *p++;
     switch (s->code) {
     case 'D':
-    case 'R':
-        s->value = *p - '0';
-        return is_bit(*p) ? p + 1 : NULL;
+    case 'R': s->value = *p - '0'; return is_bit(*p) ? p + 1 : NULL;
     case 'U':
         if (!is_bit(p[0]) || p[1] != ',' || !is_bit(p[2]))
             return NULL;

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "chip/dport.h"
-#include "flash/image.h"
-#include "flash/reset.h"
 #include "chip/stub.h"
 #include "chip/uart.h"
+#include "flash/image.h"
+#include "flash/reset.h"
 
 enum {
     SYNC_MS = 100,
@@ -42,10 +42,10 @@ static int simple(struct session *s, struct loader_request request)
 
 static int sync_once(struct session *s, int timeout_ms, struct loader_event *reply)
 {
-    static const uint8_t pattern[36] = {
-        0x07, 0x07, 0x12, 0x20, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55,
-        0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55,
-        0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55};
+    static const uint8_t pattern[36] = {0x07, 0x07, 0x12, 0x20, 0x55, 0x55, 0x55, 0x55, 0x55,
+                                        0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55,
+                                        0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55,
+                                        0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55};
     struct loader_request r = {.op = LOADER_SYNC, .bytes = pattern, .length = sizeof pattern};
     return link_command(&s->link, &r, timeout_ms, reply);
 }
@@ -76,12 +76,14 @@ static bool is_over(const struct session *s, const struct search *search)
 {
     if (s->options.attempts > 0)
         return search->attempt >= (unsigned)s->options.attempts;
-    return s->options.patience_ms >= 0 && link_now_ms() - search->started_ms >= s->options.patience_ms;
+    return s->options.patience_ms >= 0 &&
+           link_now_ms() - search->started_ms >= s->options.patience_ms;
 }
 
 static void advise_in_time(struct session *s, struct search *search)
 {
-    bool due = s->options.advise_ms >= 0 && link_now_ms() - search->started_ms >= s->options.advise_ms;
+    bool due =
+        s->options.advise_ms >= 0 && link_now_ms() - search->started_ms >= s->options.advise_ms;
     if (due && !search->advised && s->watch.buttons) {
         search->advised = true;
         s->watch.buttons(s->watch.context, session_sight(s));
@@ -170,21 +172,25 @@ static int load_command(struct session *s, struct loader_request request)
 
 static int load_block(struct session *s, uint32_t sequence, const uint8_t *bytes, size_t size)
 {
-    return load_command(s, (struct loader_request){.op = LOADER_MEM_DATA,
-                                             .words = {(uint32_t)size, sequence, 0, 0},
-                                             .word_count = 4,
-                                             .bytes = bytes,
-                                             .length = size,
-                                             .summed = true});
+    return load_command(s, (struct loader_request){
+                               .op = LOADER_MEM_DATA,
+                               .words = {(uint32_t)size, sequence, 0, 0},
+                               .word_count = 4,
+                               .bytes = bytes,
+                               .length = size,
+                               .summed = true
+    });
 }
 
 static int load_once(struct session *s, uint32_t address, const uint8_t *bytes, size_t size)
 {
     uint32_t blocks = (uint32_t)((size + LOADER_ROM_BLOCK_MAX - 1) / LOADER_ROM_BLOCK_MAX);
-    int status = load_command(s, (struct loader_request){
-                               .op = LOADER_MEM_BEGIN,
-                               .words = {(uint32_t)size, blocks, LOADER_ROM_BLOCK_MAX, address},
-                               .word_count = 4});
+    int status =
+        load_command(s, (struct loader_request){
+                            .op = LOADER_MEM_BEGIN,
+                            .words = {(uint32_t)size, blocks, LOADER_ROM_BLOCK_MAX, address},
+                            .word_count = 4
+    });
     for (uint32_t i = 0; i < blocks && status == FLASH_OK; i++) {
         size_t at = (size_t)i * LOADER_ROM_BLOCK_MAX;
         size_t part = size - at < LOADER_ROM_BLOCK_MAX ? size - at : LOADER_ROM_BLOCK_MAX;
@@ -207,8 +213,11 @@ int session_load_ram(struct session *s, uint32_t address, const uint8_t *bytes, 
 int session_run_ram(struct session *s, uint32_t entry)
 {
     struct loader_request r = {
-        .op = LOADER_MEM_END, .words = {entry == 0, entry}, .word_count = 2};
-    int status = link_command(&s->link, &r, s->loader == SESSION_ROM ? MEM_END_ROM_MS : TARGET_MS, NULL);
+        .op = LOADER_MEM_END, .words = {entry == 0, entry},
+             .word_count = 2
+    };
+    int status =
+        link_command(&s->link, &r, s->loader == SESSION_ROM ? MEM_END_ROM_MS : TARGET_MS, NULL);
     return status == FLASH_SILENT && s->loader == SESSION_ROM ? FLASH_OK : status;
 }
 
@@ -267,7 +276,9 @@ int session_change_baud(struct session *s, unsigned baud)
 {
     unsigned old = s->baud;
     struct loader_request change = {
-        .op = LOADER_CHANGE_BAUDRATE, .words = {baud, old}, .word_count = 2};
+        .op = LOADER_CHANGE_BAUDRATE, .words = {baud, old},
+             .word_count = 2
+    };
     int status = link_command(&s->link, &change, TARGET_MS, NULL);
     if (status == FLASH_SILENT) /* the answer may have been lost, and the rate changed */
         status = FLASH_OK;
@@ -297,9 +308,11 @@ int session_change_baud(struct session *s, unsigned baud)
 int session_speed_rom(struct session *s, unsigned baud)
 {
     uint32_t clock = s->facts.crystal_mhz * 2000000U;
-    struct loader_request write = {.op = LOADER_WRITE_REG,
-                                   .words = {UART_CLKDIV(0), (clock + baud / 2) / baud, 0xFFFFFFFF, 0},
-                                   .word_count = 4};
+    struct loader_request write = {
+        .op = LOADER_WRITE_REG,
+        .words = {UART_CLKDIV(0), (clock + baud / 2) / baud, 0xFFFFFFFF, 0},
+        .word_count = 4
+    };
     struct loader_event reply;
     unsigned old = s->baud;
     int status = link_send(&s->link, &write, SYNC_MS);
@@ -328,7 +341,10 @@ int session_speed_rom(struct session *s, unsigned baud)
 int session_attach_flash(struct session *s)
 {
     struct loader_request attach = {.op = LOADER_SPI_ATTACH, .words = {0}, .word_count = 1};
-    struct loader_request begin = {.op = LOADER_FLASH_BEGIN, .words = {0, 0, 0x400, 0}, .word_count = 4};
+    struct loader_request begin = {
+        .op = LOADER_FLASH_BEGIN, .words = {0, 0, 0x400, 0},
+             .word_count = 4
+    };
     if (s->flash_attached)
         return FLASH_OK;
     int status = simple(s, s->loader == SESSION_ROM ? begin : attach);
@@ -348,7 +364,10 @@ static int hard_reset(struct session *s)
 static int soft_reset(struct session *s)
 {
     struct loader_request run = {.op = LOADER_RUN_USER_CODE};
-    struct loader_request begin = {.op = LOADER_FLASH_BEGIN, .words = {0, 0, 0x400, 0}, .word_count = 4};
+    struct loader_request begin = {
+        .op = LOADER_FLASH_BEGIN, .words = {0, 0, 0x400, 0},
+             .word_count = 4
+    };
     struct loader_request end = {.op = LOADER_FLASH_END, .words = {0}, .word_count = 1};
     if (s->loader != SESSION_ROM) {
         int status = link_send(&s->link, &run, TARGET_MS);
@@ -361,6 +380,13 @@ static int soft_reset(struct session *s)
     return status == FLASH_SILENT ? FLASH_OK : status;
 }
 
+/* Who comes next finds it at the rate it was found at. */
+static int stay(struct session *s)
+{
+    bool moved = s->loader != SESSION_ROM && s->baud != s->options.baud;
+    return moved ? session_change_baud(s, s->options.baud) : FLASH_OK;
+}
+
 int session_leave(struct session *s, enum session_leave how)
 {
     switch (how) {
@@ -369,5 +395,5 @@ int session_leave(struct session *s, enum session_leave how)
     case LEAVE_NO_RESET:
     case LEAVE_NO_RESET_STUB: break;
     }
-    return FLASH_OK;
+    return stay(s);
 }

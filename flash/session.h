@@ -16,15 +16,15 @@
 /* What the other end runs, which tells what it can do. */
 enum session_loader {
     SESSION_ROM,
-    SESSION_STUB,      /* one that knows esptool's stub commands */
-    SESSION_OUR_STUB,  /* stub/: also cumulative acks, sector hashes, windows */
+    SESSION_STUB,     /* one that knows esptool's stub commands */
+    SESSION_OUR_STUB, /* stub/: also cumulative acks, sector hashes, windows */
 };
 
 enum session_before { BEFORE_DEFAULT_RESET, BEFORE_NO_RESET, BEFORE_NO_RESET_NO_SYNC };
 enum session_leave {
     LEAVE_HARD_RESET,
-    LEAVE_SOFT_RESET,   /* runs what the flash holds, without a reset */
-    LEAVE_NO_RESET,     /* back in the ROM loader as far as that goes */
+    LEAVE_SOFT_RESET, /* runs what the flash holds, without a reset */
+    LEAVE_NO_RESET,   /* back in the ROM loader as far as that goes */
     LEAVE_NO_RESET_STUB,
 };
 
@@ -38,7 +38,7 @@ enum session_sight {
 /* Called while things take time; any may be NULL. */
 struct session_watch {
     void *context;
-    void (*attempt)(void *context);                          /* one SYNC went unanswered */
+    void (*attempt)(void *context);                           /* one SYNC went unanswered */
     void (*buttons)(void *context, enum session_sight sight); /* time to press them */
     void (*progress)(void *context, uint32_t done, uint32_t total);
 };
@@ -46,7 +46,8 @@ struct session_watch {
 struct session_options {
     enum session_before before;
     unsigned baud;       /* to speak at first: at most 115200 is safe */
-    unsigned other_baud; /* tried in turn with it when nobody answers: where a stub may have stayed; 0: none */
+    unsigned other_baud; /* tried in turn with it when nobody answers: where a stub may have stayed;
+                            0: none */
     int attempts;        /* of reset and five SYNCs; 0: by patience_ms */
     int advise_ms;       /* buttons are asked for after this; negative: never */
     int patience_ms;     /* given up after this; negative: never */
@@ -77,10 +78,9 @@ enum session_sight session_sight(const struct session *s);
 int session_start_stub(struct session *s, const uint8_t *stub, size_t size)
     __attribute__((warn_unused_result));
 
-/* Makes the ROM loader itself speak at this rate.  FLASH_GARBLED: it doesn't answer there, and can't
- * be called back but by a reset.
- * VERIFY: on silicon the ROM receives 6 KB packets at 460800 and 921600 without loss (old flashers
- * connected at such rates by autobaud, so it should). */
+/* Makes the ROM loader itself speak at this rate.  FLASH_GARBLED: it doesn't answer there, and
+ * can't be called back but by a reset. VERIFY: on silicon the ROM receives 6 KB packets at 460800
+ * and 921600 without loss (old flashers connected at such rates by autobaud, so it should). */
 int session_speed_rom(struct session *s, unsigned baud) __attribute__((warn_unused_result));
 
 /* With a stub only.  When the new rate doesn't work our stub goes back, and so does this:
@@ -97,6 +97,5 @@ int session_load_ram(struct session *s, uint32_t address, const uint8_t *bytes, 
 int session_run_ram(struct session *s, uint32_t entry) __attribute__((warn_unused_result));
 
 int session_leave(struct session *s, enum session_leave how) __attribute__((warn_unused_result));
-
 
 #endif

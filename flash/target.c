@@ -28,7 +28,9 @@ int target_read_reg(struct link *link, uint32_t address, uint32_t *value)
 int target_write_reg(struct link *link, uint32_t address, uint32_t value, uint32_t mask)
 {
     struct loader_request r = {
-        .op = LOADER_WRITE_REG, .words = {address, value, mask, 0}, .word_count = 4};
+        .op = LOADER_WRITE_REG, .words = {address, value, mask, 0},
+             .word_count = 4
+    };
     return link_insist(link, &r, TARGET_REG_MS, TARGET_TRIES, NULL);
 }
 
@@ -101,8 +103,9 @@ static int write_regs(struct link *link, const struct write *writes, int count)
 
 static uint32_t user_bits(const struct target_spi *t)
 {
-    return SPI_USR_COMMAND | (t->address_bits ? SPI_USR_ADDR : 0) | (t->dummy_bits ? SPI_USR_DUMMY : 0) |
-           (t->in_bits ? SPI_USR_MISO : 0) | (t->out_bits ? SPI_USR_MOSI : 0);
+    return SPI_USR_COMMAND | (t->address_bits ? SPI_USR_ADDR : 0) |
+           (t->dummy_bits ? SPI_USR_DUMMY : 0) | (t->in_bits ? SPI_USR_MISO : 0) |
+           (t->out_bits ? SPI_USR_MOSI : 0);
 }
 
 static uint32_t lengths(const struct target_spi *t)
@@ -126,12 +129,12 @@ static int wait_until_done(struct link *link)
 static int run_transaction(struct link *link, const struct target_spi *t, uint32_t *in)
 {
     const struct write writes[] = {
-        {SPI_USER(0),  user_bits(t)                                      },
-        {SPI_USER1(0), lengths(t)                                        },
-        {SPI_USER2(0), 7U << SPI_USR_COMMAND_BITLEN_S | t->opcode        },
+        {SPI_USER(0),  user_bits(t)                                              },
+        {SPI_USER1(0), lengths(t)                                                },
+        {SPI_USER2(0), 7U << SPI_USR_COMMAND_BITLEN_S | t->opcode                },
         {SPI_ADDR(0),  t->address_bits ? t->address << (32 - t->address_bits) : 0},
-        {SPI_W(0, 0),  t->out                                            },
-        {SPI_CMD(0),   SPI_USR                                           },
+        {SPI_W(0,      0),                                                         t->out},
+        {SPI_CMD(0),            SPI_USR                                                            },
     };
     int status = write_regs(link, writes, sizeof writes / sizeof writes[0]);
     if (status == FLASH_OK)
@@ -183,7 +186,8 @@ int target_read_flash_status(struct link *link, unsigned bytes, uint32_t *value)
     *value = 0;
     for (unsigned i = 0; i < bytes && status == FLASH_OK; i++) {
         uint32_t byte = 0;
-        status = target_spi(link, &(struct target_spi){.opcode = status_reads[i], .in_bits = 8}, &byte);
+        status =
+            target_spi(link, &(struct target_spi){.opcode = status_reads[i], .in_bits = 8}, &byte);
         *value |= byte << 8 * i;
     }
     return status;

@@ -24,7 +24,7 @@ int target_write_reg(struct link *link, uint32_t address, uint32_t value, uint32
 struct target_facts {
     uint8_t mac[6];
     uint32_t chip_id;
-    bool esp8285;       /* flash inside the chip */
+    bool esp8285;         /* flash inside the chip */
     unsigned crystal_mhz; /* 26 or 40, told from the rate divisor that autobaud found */
 };
 

@@ -22,7 +22,8 @@ static struct port_entry describe(const struct sp_port *port)
     return e;
 }
 
-static size_t append_kind(struct sp_port **ports, bool usb, struct port_entry *entries, size_t n, size_t capacity)
+static size_t append_kind(struct sp_port **ports, bool usb, struct port_entry *entries, size_t n,
+                          size_t capacity)
 {
     for (size_t i = 0; ports[i] && n < capacity; i++) {
         struct port_entry e = describe(ports[i]);
@@ -45,6 +46,8 @@ size_t port_list(struct port_entry *entries, size_t capacity)
 
 bool port_matches(const struct port_entry *e, const struct port_filter *f)
 {
-    return (f->vid < 0 || (e->usb && e->vid == f->vid)) && (f->pid < 0 || (e->usb && e->pid == f->pid)) &&
-           (!f->name || strstr(e->description, f->name)) && (!f->serial || strstr(e->serial, f->serial));
+    return (f->vid < 0 || (e->usb && e->vid == f->vid)) &&
+           (f->pid < 0 || (e->usb && e->pid == f->pid)) &&
+           (!f->name || strstr(e->description, f->name)) &&
+           (!f->serial || strstr(e->serial, f->serial));
 }

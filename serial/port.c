@@ -168,7 +168,8 @@ int port_write(struct port *port, const void *bytes, size_t size, int timeout_ms
             return n;
         p += n, size -= (size_t)n;
         int64_t left = end - now_ms();
-        int status = size && n == 0 ? transport_wait(port, POLLOUT, left > 0 ? (int)left : 0) : PORT_OK;
+        int status =
+            size && n == 0 ? transport_wait(port, POLLOUT, left > 0 ? (int)left : 0) : PORT_OK;
         if (status != PORT_OK && (status != PORT_TIMEOUT || left <= 0))
             return status;
     }

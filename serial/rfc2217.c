@@ -14,7 +14,14 @@
 
 enum telnet { SE = 240, SB = 250, WILL = 251, WONT = 252, DO = 253, DONT = 254, IAC = 255 };
 enum telnet_option { OPTION_BINARY = 0, OPTION_SGA = 3, OPTION_COM_PORT = 44 };
-enum com_port { SET_BAUDRATE = 1, SET_DATASIZE = 2, SET_PARITY = 3, SET_STOPSIZE = 4, SET_CONTROL = 5, PURGE_DATA = 12 };
+enum com_port {
+    SET_BAUDRATE = 1,
+    SET_DATASIZE = 2,
+    SET_PARITY = 3,
+    SET_STOPSIZE = 4,
+    SET_CONTROL = 5,
+    PURGE_DATA = 12
+};
 enum control { NO_FLOW = 1, DTR_ON = 8, DTR_OFF = 9, RTS_ON = 11, RTS_OFF = 12 };
 enum { PURGE_RECEIVED = 1, ANSWER_MS = 3000 };
 
@@ -66,7 +73,8 @@ static int send_byte_setting(struct port *port, uint8_t setting, uint8_t value)
 
 static int rfc2217_set_baud(struct port *port, unsigned baud)
 {
-    uint8_t value[] = {(uint8_t)(baud >> 24), (uint8_t)(baud >> 16), (uint8_t)(baud >> 8), (uint8_t)baud};
+    uint8_t value[] = {(uint8_t)(baud >> 24), (uint8_t)(baud >> 16), (uint8_t)(baud >> 8),
+                       (uint8_t)baud};
     return send_setting(port, SET_BAUDRATE, value, sizeof value);
 }
 
@@ -103,9 +111,7 @@ static bool parse_byte(struct port *port, uint8_t byte)
 {
     struct rfc2217 *r = port->state;
     switch (r->parse) {
-    case TEXT:
-        r->parse = byte == IAC ? COMMAND : TEXT;
-        return byte != IAC;
+    case TEXT: r->parse = byte == IAC ? COMMAND : TEXT; return byte != IAC;
     case COMMAND:
         r->verb = byte;
         r->parse = byte == SB ? SUB : byte >= WILL && byte <= DONT ? VERB : TEXT;

@@ -65,7 +65,8 @@ int tcp_connect(struct port *port, const char *address)
     if (getaddrinfo(host, service, &hints, &found))
         return PORT_MISSING;
     status = PORT_MISSING;
-    for (struct addrinfo *a = found; a && status != PORT_OK && status != PORT_INTERRUPTED; a = a->ai_next)
+    for (struct addrinfo *a = found; a && status != PORT_OK && status != PORT_INTERRUPTED;
+         a = a->ai_next)
         status = try_address(port, a);
     freeaddrinfo(found);
     return status;

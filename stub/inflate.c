@@ -69,7 +69,7 @@ static void make_fast(struct inflate_code *code)
     for (uint32_t l = 1; l <= INFLATE_FAST; l++, number <<= 1)
         for (uint32_t n = code->count[l]; n > 0; n--, number++, index++)
             for (uint32_t i = reversed(number, l); i < 1 << INFLATE_FAST; i += 1U << l)
-                code->fast[i] = (uint16_t)(code->symbol[index] << 4 | l);
+                code->fast[i] = (uint16_t)((uint32_t)code->symbol[index] << 4 | l);
 }
 
 /* Lengths of `n` symbols to a code; false when more codes are used than there are. */
@@ -130,7 +130,7 @@ static int copy_match(struct inflate *z, uint32_t symbol)
 {
     /* RFC 1951, 3.2.5: base and extra bits follow from the symbol, but for 285. */
     uint32_t extra = symbol < 265 || symbol == 285 ? 0 : (symbol - 261) / 4;
-    uint32_t length = symbol < 265   ? symbol - 254
+    uint32_t length = symbol < 265    ? symbol - 254
                       : symbol == 285 ? 258
                                       : ((4 + (symbol - 265) % 4) << extra) + 3;
     length += take_bits(z, extra);
@@ -138,7 +138,8 @@ static int copy_match(struct inflate *z, uint32_t symbol)
     if (d < 0 || d >= 30 || symbol > 285)
         return INFLATE_BROKEN;
     extra = d < 4 ? 0 : (uint32_t)d / 2 - 1;
-    uint32_t distance = 1 + (d < 4 ? (uint32_t)d : (2 + (uint32_t)d % 2) << extra) + take_bits(z, extra);
+    uint32_t distance =
+        1 + (d < 4 ? (uint32_t)d : (2 + (uint32_t)d % 2) << extra) + take_bits(z, extra);
     if (distance > z->written)
         return INFLATE_BROKEN;
     while (length--)
@@ -198,7 +199,9 @@ static bool take_lengths(struct inflate *z, uint32_t total)
             return false;
         if (symbol >= 16) {
             length = symbol == 16 ? z->lengths[n - 1] : 0;
-            repeat = symbol == 16 ? 3 + take_bits(z, 2) : symbol == 17 ? 3 + take_bits(z, 3) : 11 + take_bits(z, 7);
+            repeat = symbol == 16   ? 3 + take_bits(z, 2)
+                     : symbol == 17 ? 3 + take_bits(z, 3)
+                                    : 11 + take_bits(z, 7);
         }
         if (n + repeat > total)
             return false;
@@ -210,7 +213,8 @@ static bool take_lengths(struct inflate *z, uint32_t total)
 
 static int dynamic_block(struct inflate *z)
 {
-    static const uint8_t order[19] = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
+    static const uint8_t order[19] = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
+                                      11, 4,  12, 3, 13, 2, 14, 1, 15};
     uint32_t literals = 257 + take_bits(z, 5), distances = 1 + take_bits(z, 5);
     uint32_t ordered = 4 + take_bits(z, 4);
     for (uint32_t i = 0; i < 19; i++)

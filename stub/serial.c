@@ -88,7 +88,8 @@ void serial_start(struct stub *s)
 {
     rom_isr_mask(1U << INT_UART);
     begin_packet(s);
-    REG(UART_CONF1(0)) = RX_THRESHOLD << UART_RXFIFO_FULL_THRHD_S | RX_TIMEOUT << UART_RX_TOUT_THRHD_S | UART_RX_TOUT_EN;
+    REG(UART_CONF1(0)) = RX_THRESHOLD << UART_RXFIFO_FULL_THRHD_S |
+                         RX_TIMEOUT << UART_RX_TOUT_THRHD_S | UART_RX_TOUT_EN;
     REG(UART_INT_CLR(0)) = 0xFFFF;
     REG(UART_INT_ENA(0)) = UART_RXFIFO_FULL_INT | UART_RXFIFO_TOUT_INT | UART_RXFIFO_OVF_INT;
     rom_isr_attach(INT_UART, on_interrupt, s);

@@ -44,13 +44,13 @@ struct packet {
 
 /* A write to flash under way (job.c), or to RAM. */
 struct job {
-    uint8_t data_op;      /* the op of its blocks; 0: none under way */
-    uint8_t error;        /* enum loader_error, told with the next reply */
+    uint8_t data_op; /* the op of its blocks; 0: none under way */
+    uint8_t error;   /* enum loader_error, told with the next reply */
     uint32_t next_block;
     uint32_t address, size;
-    uint32_t filled;      /* bytes that have come, all in the window still or written */
-    uint32_t done;        /* bytes written */
-    uint32_t hashed;      /* of them, read back into s->md5 while there was time */
+    uint32_t filled;               /* bytes that have come, all in the window still or written */
+    uint32_t done;                 /* bytes written */
+    uint32_t hashed;               /* of them, read back into s->md5 while there was time */
     uint32_t erased_to, erase_end; /* flash addresses */
 };
 

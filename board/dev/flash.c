@@ -232,29 +232,29 @@ static void read_sfdp(struct flash *f)
     }
 }
 
-/* `busy`: the command works while the chip programs or erases. */
+/* Looked through in order: what programs poll or send often comes first. */
 static const struct command {
     uint8_t opcode;
     bool while_busy;
     void (*run)(struct flash *f);
 } commands[] = {
+    {0x05, true,  read_status1    },
+    {0x06, false, enable_write    },
+    {0x02, false, program         },
     {0x03, false, read_data       },
     {0x0B, false, read_data       },
     {0x3B, false, read_data       },
     {0x6B, false, read_data       },
     {0xBB, false, read_data       },
     {0xEB, false, read_data       },
-    {0x02, false, program         },
     {0x32, false, program         },
     {0x20, false, erase_sector    },
     {0x52, false, erase_half_block},
     {0xD8, false, erase_block     },
     {0xC7, false, erase_chip      },
     {0x60, false, erase_chip      },
-    {0x06, false, enable_write    },
     {0x50, false, enable_volatile },
     {0x04, false, disable_write   },
-    {0x05, true,  read_status1    },
     {0x35, true,  read_status2    },
     {0x15, true,  read_status3    },
     {0x01, false, write_status1   },

@@ -34,7 +34,8 @@ static void tell(const char *line, int value)
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     snprintf(address.sun_path, sizeof address.sun_path, "%s", getenv("ESPY_LINES_SOCKET"));
     int n = snprintf(text, sizeof text, "set %s %d\n", line, value);
-    if (fd >= 0 && !connect(fd, (struct sockaddr *)&address, sizeof address) && write(fd, text, (size_t)n) == n)
+    if (fd >= 0 && !connect(fd, (struct sockaddr *)&address, sizeof address) &&
+        write(fd, text, (size_t)n) == n)
         while (read(fd, answer, sizeof answer) > 0)
             ;
     close(fd);
@@ -57,13 +58,16 @@ int ioctl(int fd, unsigned long request, ...)
     va_start(arguments, request);
     int *value = va_arg(arguments, int *);
     va_end(arguments);
-    int mine = request == TIOCMGET || request == TIOCMSET || request == TIOCMBIS || request == TIOCMBIC;
+    int mine =
+        request == TIOCMGET || request == TIOCMSET || request == TIOCMBIS || request == TIOCMBIC;
     if (!mine || !is_port(fd))
         return (int)syscall(SYS_ioctl, fd, request, value);
     int ours = TIOCM_DTR | TIOCM_RTS;
     if (request == TIOCMGET)
         *value = lines;
     else
-        set(request == TIOCMSET ? *value & ours : request == TIOCMBIS ? lines | (*value & ours) : lines & ~*value);
+        set(request == TIOCMSET   ? *value & ours
+            : request == TIOCMBIS ? lines | (*value & ours)
+                                  : lines & ~*value);
     return 0;
 }

@@ -97,7 +97,8 @@ static void refuses_broken_streams(void **state)
         packed[i] ^= (uint8_t)(1 << i % 8);
         struct run r = {.in = packed, .in_size = packed_size, .out = out, .out_size = SIZE};
         int status = inflate_all(&r, 0);
-        assert_true(status == INFLATE_BROKEN || status == INFLATE_STARVED || !memcmp(out, data, SIZE));
+        assert_true(status == INFLATE_BROKEN || status == INFLATE_STARVED ||
+                    !memcmp(out, data, SIZE));
         packed[i] ^= (uint8_t)(1 << i % 8);
     }
     for (size_t cut = 0; cut < packed_size; cut += 11) {

@@ -23,7 +23,8 @@ static size_t frame(uint8_t *wire, const uint8_t *bytes, size_t size)
     return slip_delimit(wire, slip_encode(wire, slip_delimit(wire, 0), bytes, size));
 }
 
-static size_t reply(uint8_t *wire, uint8_t op, uint32_t value, const uint8_t *data, size_t size, uint8_t error)
+static size_t reply(uint8_t *wire, uint8_t op, uint32_t value, const uint8_t *data, size_t size,
+                    uint8_t error)
 {
     uint8_t bytes[600] = {LOADER_RESPONSE, op};
     le16_put(bytes + 2, (uint16_t)(size + 2));
@@ -55,11 +56,16 @@ static void encodes_a_request(void **state)
     (void)state;
     struct loader *l = new_loader();
     const uint8_t data[] = {0xC0, 0xDB, 0x01};
-    struct loader_request r = {
-        .op = LOADER_MEM_DATA, .words = {3}, .word_count = 1, .bytes = data, .length = 3, .summed = true};
+    struct loader_request r = {.op = LOADER_MEM_DATA,
+                               .words = {3},
+                               .word_count = 1,
+                               .bytes = data,
+                               .length = 3,
+                               .summed = true};
     size_t n = loader_send(l, &r, 1000, wire);
-    const uint8_t expected[] = {0xC0, 0, 7, 7, 0, 0xEF ^ 0xC0 ^ 0xDB ^ 1, 0, 0, 0, 3, 0, 0, 0,
-                                0xDB, 0xDC, 0xDB, 0xDD, 1, 0xC0};
+    const uint8_t expected[] = {
+        0xC0, 0,    7,    7, 0,   0xEF ^ 0xC0 ^ 0xDB ^ 1, 0, 0, 0, 3, 0, 0, 0, 0xDB,
+        0xDC, 0xDB, 0xDD, 1, 0xC0};
     assert_int_equal(n, sizeof expected);
     assert_memory_equal(wire, expected, n);
     assert_int_equal(loader_deadline(l), 1000);
@@ -163,7 +169,8 @@ static void survives_rubbish(void **state)
         uint8_t rubbish[300];
         size_t size = (size_t)rand() % sizeof rubbish;
         for (size_t i = 0; i < size; i++)
-            rubbish[i] = rand() % 4 ? (uint8_t)rand() : (uint8_t[]){0xC0, 0xDB, 0xDC, 1}[rand() % 4];
+            rubbish[i] =
+                rand() % 4 ? (uint8_t)rand() : (uint8_t[]){0xC0, 0xDB, 0xDC, 1}[rand() % 4];
         if (l->count < LOADER_WINDOW_MAX && rand() % 3 == 0) {
             struct loader_request r = {.op = (uint8_t)rand()};
             loader_send(l, &r, round, wire);

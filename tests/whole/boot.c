@@ -147,7 +147,8 @@ int main(int argc, char **argv)
     bool ok = talk(&b, argc, argv);
     fwrite(b.text, 1, b.length, stdout);
     printf("\n# instructions %" PRIu64 ", seconds of the board %.3f, pin 13 changed %u times\n",
-           board_look(b.board).cycles, (double)board_now(b.board) / (double)TICKS_PER_S, b.pin13);
+           board_look(b.board).cycles - board_look(b.board).waited,
+           (double)board_now(b.board) / (double)TICKS_PER_S, b.pin13);
     for (int i = 5; i < argc; i++)
         if (value(argv[i], "save"))
             save(value(argv[i], "save"), flash, size);
