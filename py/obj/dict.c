@@ -489,16 +489,15 @@ static void view_print(struct py *py, struct sink *to, val v, enum print_how how
 
 static val view_iter(struct py *py, val v)
 {
-    return view_new(py, &type_dict_iter, PTR(view, v)->dict, PTR(view, v)->kind);
+    return view_new(py, &type_dict_iter, PTR(view, v)->dict, (enum view_kind)PTR(view, v)->kind);
 }
 
 static val view_unary(struct py *py, enum unary op, val v)
 {
-    if (op == UNARY_HASH) {
-        if (PTR(view, v)->kind != VIEW_VALUES)
-            return 0;
-        return INT(v >> 4);
-    }
+    if (op == UNARY_HASH && PTR(view, v)->kind == VIEW_VALUES)
+        return INT(v >> 4 & 0x3fffffff);
+    if (op == UNARY_HASH)
+        py_error(py, &type_TypeError, "unhashable type: '%T'", v);
     return unary(py, op, PTR(view, v)->dict);
 }
 

@@ -176,6 +176,14 @@ static size_t finish_repr(char *to, size_t n)
     return n;
 }
 
+/* What a program gets that reads the text: on 32 bits a float of 30 bits. */
+static real read_back(const char *text)
+{
+    real d = (real)strtod(text, NULL);
+    val v = sizeof d == 4 ? imm_float(d) : 0;
+    return v ? imm_float_of(v) : d;
+}
+
 size_t float_repr(real d, char *to)
 {
     if (d != d)
@@ -185,7 +193,7 @@ size_t float_repr(real d, char *to)
     size_t n = 0;
     for (int digits = REAL_DIGITS == 16 ? 15 : 6; digits <= REAL_DIGITS + (REAL_DIGITS == 16); digits++) {
         n = float_format((double)d, 'g', digits, false, to, 40);
-        if ((real)strtod(to, NULL) == d)
+        if (read_back(to) == d)
             break;
     }
     /* %g turns to exponents at the digits' count; Python at 16 */
