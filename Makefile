@@ -96,6 +96,11 @@ fuzz:
 	@seeds=$$(build/asan/tests/fuzz/fuzz $${ESPY_ROM:-build/chip/rom.bin} $$(date +%s) $(SECONDS)) && \
 	 echo "$$(date -u +%F) | $(SECONDS) | $$(git rev-parse --short HEAD) | $$seeds" | tee -a tests/fuzz/log.txt
 
+## make bench                            measures beside the peers (ESPY_IMAGES, ESPY_ROM)
+bench: packages-bench
+	@$(MAKE) -s all
+	@for b in tests/bench/*.py; do "$$b" || exit 1; done
+
 packages-build:
 	@tools/packages build
 packages-test:

@@ -4,7 +4,7 @@
  * says on UART0.  Ends when the words were seen (exit 0) or after so many seconds
  * of the board's time (exit 1).  WORDS "text" wait for text; options:
  *   header=N     byte 3 of the flash, as a flasher sets it
- *   type=TEXT    after WORDS, types TEXT (\r is Enter) at 115200 and waits for the
+ *   type=TEXT    after WORDS, types TEXT (\r is Enter) at the chip's rate, waits for the
  *   then=WORDS   next words; may repeat
  *   uart=1       listens to UART1 instead
  *   adc=N        connects the ADC
@@ -71,7 +71,7 @@ static bool wait_for(struct bench *b, const char *words)
 
 static void type(struct bench *b, const char *text)
 {
-    struct line_format format = {TICKS_PER_S / 115200, 8, 0, 1};
+    struct line_format format = board_serial_format(b->board, 0);
     for (; *text; text++) {
         uint8_t byte = (uint8_t)*text;
         if (text[0] == '\\' && text[1])

@@ -5,6 +5,7 @@ person sees when a step breaks half-way.
 
 usage: test_tutorial.py [--update]   writes the transcript in docs/tutorial.md anew
 """
+import difflib
 import os
 import random
 import re
@@ -117,7 +118,8 @@ def whole():
     assert status == 0, text
     with open(DOCS) as f:
         shown = f.read().split(BEGIN)[1].split(END)[0]
-    assert plain(shown) == plain(text), "docs/tutorial.md is out of date: tests/whole/test_tutorial.py --update"
+    differs = list(difflib.unified_diff(plain(shown).splitlines(), plain(text).splitlines(), "docs", "run", lineterm="", n=0))
+    assert not differs, "docs/tutorial.md is out of date (tests/whole/test_tutorial.py --update):\n" + "\n".join(differs)
     assert not processes("build/tutorial"), processes("build/tutorial")
 
 
