@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "py/obj/class.h"
+#include "py/obj/exc.h"
 #include "py/obj/str.h"
 #include "py/py.h"
 
@@ -114,12 +116,12 @@ val intern_find(struct py *py, val v)
 
 val intern_str(struct py *py, val v)
 {
+    v = native_of(v);
+    if (!str_check(v))
+        py_error(py, &type_TypeError, "attribute name must be string");
     val found = intern_find(py, v);
     if (found)
         return gc_keep(py, found);
-    struct str *s = PTR(str, v);
-    if (s->head.type != &type_str)
-        v = str_new(py, s->data, s->length);
     return add(py, v, str_hash(v) & ~3u);
 }
 

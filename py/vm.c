@@ -597,6 +597,8 @@ val gen_resume(struct py *py, val gen, val sent, val error, val *result)
             g->pc++;
         }
     }
+    if (error)
+        error = exc_from(py, error);
     py_check_stack(py);
     val *old_base = py->base, *old_top = py->top;
     const uint32_t *pc = py->pc;

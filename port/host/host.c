@@ -235,7 +235,7 @@ const struct port host_port = {
 void *host_heap(size_t *size)
 {
     if (!*size)
-        *size = sizeof(void *) == 8 ? (size_t)4 << 30 : (size_t)512 << 20;
+        *size = sizeof(void *) == 8 ? (size_t)512 << 20 : (size_t)512 << 20;
     void *p = mmap(NULL, *size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     return p == MAP_FAILED ? NULL : p;
 }
