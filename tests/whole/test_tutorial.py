@@ -222,7 +222,7 @@ def named():
     place = tempfile.mkdtemp(prefix="espy-test-")
     with open(f"{place}/large.bin", "wb") as f:
         f.write(random.randbytes(600_000))
-    status, text = tutorial("--image", f"{place}/large.bin", place=f"{place}/run")
+    status, text = tutorial("--image", f"{place}/large.bin", place=f"{place}/{os.path.basename(place)}")
     assert status == 1 and "make run: step write_flash failed" in text, text
     assert not processes(place), processes(place)
     shutil.rmtree(place)
