@@ -81,12 +81,12 @@ $(B)/tests/unit/%: tests/unit/%.c $(B)/libespy.a
 
 ## make run [IMAGE=file.bin FLASH=1MB]   the tutorial on a virtual board
 run: packages-build
-	@$(MAKE) -s all
+	@$(MAKE) -s -j$$(nproc) all
 	@tests/tutorial $(if $(IMAGE),--image "$(IMAGE)") $(if $(FLASH),--flash-size "$(FLASH)")
 
 ## make check [STRICT=1] [ONLY=pattern]  builds and runs every test
 check: packages-test
-	@$(MAKE) -s all units $(CHIP_TESTS)
+	@$(MAKE) -s -j$$(nproc) all units $(CHIP_TESTS)
 	@tests/run $(if $(STRICT),--strict) $(if $(ONLY),--only '$(ONLY)')
 
 ## make fuzz [SECONDS=600]               random programs on the board, under sanitizers
@@ -98,7 +98,7 @@ fuzz:
 
 ## make bench                            measures beside the peers (ESPY_IMAGES, ESPY_ROM)
 bench: packages-bench
-	@$(MAKE) -s all
+	@$(MAKE) -s -j$$(nproc) all
 	@for b in tests/bench/*.py; do "$$b" || exit 1; done
 
 packages-build:
