@@ -7,6 +7,7 @@ usage: test_tutorial.py [--update]   writes the transcript in docs/tutorial.md a
 """
 import difflib
 import os
+import pty
 import random
 import re
 import shutil
@@ -14,6 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
@@ -226,6 +228,33 @@ def named():
     assert status == 1 and "make run: step write_flash failed" in text, text
     assert not processes(place), processes(place)
     shutil.rmtree(place)
+
+
+def terminal_mode(break_it):
+    """A terminal's settings before a session, in it, and after `break_it(child, board, fd)`."""
+    with Board() as b:
+        b.command("press", "reset")
+        ours, theirs = pty.openpty()
+        before = termios.tcgetattr(theirs)
+        child = subprocess.Popen([ESPY, "term", "--device", b.port, "-b", "115200"], stdin=theirs, stdout=theirs,
+                                 stderr=theirs)
+        while b"leaves" not in os.read(ours, 4096):
+            pass
+        deadline = time.monotonic() + 10
+        while termios.tcgetattr(theirs) == before:
+            assert time.monotonic() < deadline, "the terminal never became raw"
+        break_it(child, b, ours)
+        child.wait(10)
+        assert termios.tcgetattr(theirs) == before, "the terminal was left raw"
+        os.close(ours)
+        os.close(theirs)
+
+
+@tap.test("the terminal is put back by Ctrl-A Q, by SIGTERM, and when the port is unplugged")
+def restored():
+    terminal_mode(lambda child, board, fd: os.write(fd, b"\x01q"))
+    terminal_mode(lambda child, board, fd: child.send_signal(signal.SIGTERM))
+    terminal_mode(lambda child, board, fd: board.command("unplug"))
 
 
 def update():
