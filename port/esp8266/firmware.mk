@@ -1,11 +1,10 @@
 F := build/chip/firmware
 # The ROM functions that the firmware calls, at their published addresses.
-$(F)/rom.ld: chip/rom.def
+$(F)/rom.ld: chip/rom.def port/esp8266/firmware.mk
 	@mkdir -p $(@D)
 	sed -n 's/^SYMBOL(\(\w*\), \(0x\w*\))/PROVIDE(\1 = \2); PROVIDE(rom_\1 = \2);/p' $< | \
 	    grep -v 'PROVIDE(_\?\(start\|main\) ' >$@
 
-ifneq ($(wildcard py/vm.c),)
 # The firmware: the Python for the ESP8266 with its drivers, one file for flash offset 0.
 FW_DIRS  := port/esp8266 py py/obj py/lib py/mod
 FW_SRC    = $(foreach d,$(FW_DIRS),$(wildcard $(d)/*.c)) port/esp8266/start.S port/esp8266/veneers.S
@@ -32,8 +31,3 @@ build/chip/firmware.bin: $(F)/firmware.elf port/esp8266/mkimage.py
 	python3 port/esp8266/mkimage.py $< $@
 
 -include $(FW_OBJ:.o=.d)
-else
-build/chip/firmware.bin:
-	@mkdir -p $(@D)
-	@: > $@
-endif
