@@ -146,6 +146,8 @@ static int parse(int argc, char **argv, struct arguments *a)
     int code, bad = EXIT_OK;
     while (!bad && (code = getopt_long(argc, argv, "", long_options, NULL)) != -1)
         bad = take_option(code, a);
+    if (code == '?')
+        fprintf(stderr, "`espy help board` lists the options.\n");
     return bad;
 }
 

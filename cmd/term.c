@@ -23,8 +23,10 @@ static int parse(int argc, char **argv, struct arguments *a)
 {
     int c;
     while ((c = getopt_long(argc, argv, "D:p:b:", long_options, NULL)) != -1) {
-        if (c == '?')
+        if (c == '?') {
+            fprintf(stderr, "`espy help term` lists the options.\n");
             return EXIT_USAGE;
+        }
         if (c == 'b')
             a->baud = (unsigned)strtoul(optarg, NULL, 10);
         else

@@ -7,7 +7,7 @@ typedef int hash_vector(size_t n, const uint8_t *data[], const size_t length[], 
 enum { INNER = 0x36, OUTER = 0x5C, MOST_PARTS = 6 };
 
 /* The key, hashed when it is longer than a block, padded and masked. */
-static void pad_key(hash_vector *hash, size_t size, const uint8_t *key, size_t length, uint8_t mask,
+static void pad_key(hash_vector *hash, const uint8_t *key, size_t length, uint8_t mask,
                     uint8_t pad[HASH_BLOCK])
 {
     memset(pad, 0, HASH_BLOCK);
@@ -15,7 +15,6 @@ static void pad_key(hash_vector *hash, size_t size, const uint8_t *key, size_t l
         hash(1, &key, &length, pad);
     else
         memcpy(pad, key, length);
-    (void)size;
     for (int i = 0; i < HASH_BLOCK; i++)
         pad[i] ^= mask;
 }
@@ -32,9 +31,9 @@ static int hmac(hash_vector *hash, size_t size, const uint8_t *key, size_t key_l
         parts[i + 1] = data[i];
         lengths[i + 1] = length[i];
     }
-    pad_key(hash, size, key, key_length, INNER, pad);
+    pad_key(hash, key, key_length, INNER, pad);
     hash(n + 1, parts, lengths, mac);
-    pad_key(hash, size, key, key_length, OUTER, pad);
+    pad_key(hash, key, key_length, OUTER, pad);
     parts[1] = mac;
     lengths[1] = size;
     return hash(2, parts, lengths, mac);
@@ -97,10 +96,10 @@ struct keyed {
 static void key_states(struct keyed *k, const uint8_t *key, size_t length)
 {
     uint8_t pad[HASH_BLOCK];
-    pad_key(sha1_vector, SHA1_SIZE, key, length, INNER, pad);
+    pad_key(sha1_vector, key, length, INNER, pad);
     SHA1Init(&k->inner);
     SHA1Update(&k->inner, pad, HASH_BLOCK);
-    pad_key(sha1_vector, SHA1_SIZE, key, length, OUTER, pad);
+    pad_key(sha1_vector, key, length, OUTER, pad);
     SHA1Init(&k->outer);
     SHA1Update(&k->outer, pad, HASH_BLOCK);
 }
