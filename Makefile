@@ -55,7 +55,7 @@ $(B)/cmd/carried.o: cmd/carried.S $(CHIP_PROGRAMS:%=build/chip/%.bin)
 	$(CC) $(ARCH) -c -o $@ $<
 
 # The CPU's handlers end in tail calls, which must be jumps whatever OPT is.
-$(B)/board/execute.o: CFLAGS += -O2 -foptimize-sibling-calls
+$(B)/board/execute.o: CFLAGS += -O2 -foptimize-sibling-calls $(if $(findstring clang,$(CC)),,-fno-partial-inlining)
 
 $(B)/%.o: %.c | build/edges.ok
 	@mkdir -p $(@D)

@@ -124,11 +124,11 @@
 
 #define DO_CALL0                                                                                   \
     cpu->a[0] = PC + 3;                                                                            \
-    JUMP()
+    GO(IMM)
 #define DO_J     JUMP()
 #define DO_BEQZ  BRANCH(A == 0)
 #define DO_BNEZ  BRANCH(A != 0)
-#define DO_BLTZ  BRANCH(A & SIGN)
+#define DO_BLTZ  BRANCH(A &SIGN)
 #define DO_BGEZ  BRANCH(!(A & SIGN))
 #define DO_BEQI  BRANCH((int32_t)A == isa_signed_constant[op->b])
 #define DO_BNEI  BRANCH((int32_t)A != isa_signed_constant[op->b])
@@ -146,9 +146,9 @@
 #define DO_BBCI  BRANCH(!(A >> op->b & 1))
 #define DO_BBSI  BRANCH(A >> op->b & 1)
 #define DO_BNONE BRANCH(!(A & B))
-#define DO_BANY  BRANCH(A & B)
+#define DO_BANY  BRANCH(A &B)
 #define DO_BALL  BRANCH(!(~A & B))
-#define DO_BNALL BRANCH(~A & B)
+#define DO_BNALL BRANCH(~A &B)
 #define DO_BBC   BRANCH(!(A >> (B & 31U) & 1))
 #define DO_BBS   BRANCH(A >> (B & 31U) & 1)
 

@@ -195,7 +195,9 @@ static struct code_slot decode(const struct bus *bus, uint32_t address, unsigned
         slot.imm = (int32_t)literal_of(bus, word, (uint32_t)i.imm);
         place_literal(&slot, bus, address);
     }
-    if (jumps(slot.kind))
+    if (slot.kind == CODE_CALL0)
+        slot.imm = (int32_t)(address + (uint32_t)i.imm);
+    else if (jumps(slot.kind))
         slot.imm *= (int32_t)sizeof slot;
     *length = i.length;
     return slot;

@@ -62,7 +62,8 @@ enum code_kind {
 };
 
 /* `handler` is where the code of its kind lies, counted from CODE_UNDECODED's; so a
- * slot of zeros is an undecoded one.  Displacements of jumps are in bytes of slots. */
+ * slot of zeros is an undecoded one.  call0 has its target, l32r its literal's address;
+ * other jumps' displacements are in bytes of slots. */
 struct code_slot {
     int32_t handler;
     uint8_t kind; /* enum code_single_kind, also where the handler does a pair */

@@ -94,6 +94,9 @@ static uint32_t cause_of(enum bus_status status, uint32_t prohibited)
 #define TAIL return
 #endif
 
+/* Out of the way, so that the handlers that lead there need no stack. */
+#define RARE __attribute__((noinline, cold))
+
 /* What every handler is given, in the registers where it stays. */
 #define STATE                                                                                      \
     struct code_slot *op, struct cpu *cpu, int64_t budget, uint8_t *dram, struct code_page *page,  \
@@ -101,9 +104,17 @@ static uint32_t cause_of(enum bus_status status, uint32_t prohibited)
 #define PASS op, cpu, budget, dram, page, run
 
 static void op_undecoded(STATE);
-static void too_long(STATE);
-static void enter_page(STATE);
-static void leave(STATE);
+static RARE void too_long(STATE);
+static RARE void enter_new_page(STATE);
+static RARE void enter_page(STATE);
+static RARE void leave(STATE);
+static __attribute__((noinline)) void jump_out(STATE);
+
+static inline struct code_page *page_in_view(const struct code_run *run, uint32_t pc)
+{
+    uint32_t number = (pc - BUS_CODE_BASE) / CODE_PAGE_SIZE;
+    return LIKELY(number < CODE_PAGES) ? run->view[number] : NULL;
+}
 
 #define SLOT  ((ptrdiff_t)sizeof(struct code_slot))
 #define PC    (page->base + (uint32_t)(op - page->slot))
@@ -114,8 +125,7 @@ static void leave(STATE);
 #define IMM   ((uint32_t)op->imm)
 
 /* Offsets are counted from the handler of slots that are all zeros. */
-#define DISPATCH()                                                                                 \
-    TAIL((code_handler *)(void *)((char *)(void *)op_undecoded + op->handler))(PASS)
+#define DISPATCH() TAIL((code_handler *)(void *)((char *)(void *)op_undecoded + op->handler))(PASS)
 #define ENTER()                                                                                    \
     do {                                                                                           \
         budget -= op->run;                                                                         \
@@ -127,6 +137,20 @@ static void leave(STATE);
 #define GIVE_BACK() (budget += op->run - 1)
 #define GO(address)                                                                                \
     do {                                                                                           \
+        uint32_t pc = (address);                                                                   \
+        struct code_page *known = page_in_view(run, pc);                                           \
+        GIVE_BACK();                                                                               \
+        if (UNLIKELY(!known)) {                                                                    \
+            run->pc = pc;                                                                          \
+            TAIL enter_new_page(PASS);                                                             \
+        }                                                                                          \
+        page = known;                                                                              \
+        op = &page->slot[pc % CODE_PAGE_SIZE];                                                     \
+        ENTER();                                                                                   \
+    } while (0)
+/* The same where speed matters less. */
+#define GO_FAR(address)                                                                            \
+    do {                                                                                           \
         run->pc = (address);                                                                       \
         GIVE_BACK();                                                                               \
         TAIL enter_page(PASS);                                                                     \
@@ -136,8 +160,7 @@ static void leave(STATE);
         char *to = (char *)op + op->imm;                                                           \
         GIVE_BACK();                                                                               \
         if (UNLIKELY((size_t)(to - (char *)page->slot) >= page->reach)) {                          \
-            run->pc = PC + (uint32_t)(op->imm / SLOT);                                             \
-            TAIL enter_page(PASS);                                                                 \
+            TAIL jump_out(PASS);                                                                   \
         }                                                                                          \
         op = (struct code_slot *)(void *)to;                                                       \
         ENTER();                                                                                   \
@@ -163,12 +186,12 @@ static void leave(STATE);
 #define RAISE(cause)                                                                               \
     do {                                                                                           \
         cpu_raise(cpu, PC, (cause));                                                               \
-        GO(cpu->pc);                                                                               \
+        GO_FAR(cpu->pc);                                                                           \
     } while (0)
 #define DEBUG(cause)                                                                               \
     do {                                                                                           \
         cpu_raise_debug(cpu, PC, (cause));                                                         \
-        GO(cpu->pc);                                                                               \
+        GO_FAR(cpu->pc);                                                                           \
     } while (0)
 
 /* Range and alignment in one comparison: an address that isn't a multiple of the
@@ -290,6 +313,14 @@ static void no_code(STATE)
     TAIL enter_page(PASS);
 }
 
+/* A jump out of the page; JUMP gave back its cycles already. */
+static void jump_out(STATE)
+{
+    uint32_t to = PC + (uint32_t)(op->imm / SLOT);
+    budget -= op->run - 1;
+    GO(to);
+}
+
 /* A page that isn't in view; the view changes with the mapping. */
 static void enter_new_page(STATE)
 {
@@ -302,8 +333,7 @@ static void enter_new_page(STATE)
 
 static void enter_page(STATE)
 {
-    uint32_t number = (run->pc - BUS_CODE_BASE) / CODE_PAGE_SIZE;
-    struct code_page *known = number < CODE_PAGES ? run->view[number] : NULL;
+    struct code_page *known = page_in_view(run, run->pc);
     if (UNLIKELY(!known))
         TAIL enter_new_page(PASS);
     page = known;
@@ -351,17 +381,16 @@ static void op_cross(STATE)
     TAIL enter_page(PASS);
 }
 
-code_handler *const execute_handlers[CODE_KINDS] = {
-    [CODE_UNDECODED] = op_undecoded,
+code_handler *const execute_handlers[CODE_KINDS] = {[CODE_UNDECODED] = op_undecoded,
 #define ISA(name, mnemonic, mask, match, format) [CODE_##name] = op_##name,
 #include "xtensa/isa.def"
 #undef ISA
-    [CODE_ILLEGAL] = op_ILLEGAL,
-    [CODE_L32R_WINDOW] = op_L32R_WINDOW,
-    [CODE_STEP] = op_step,
-    [CODE_CROSS] = op_cross,
+                                                    [CODE_ILLEGAL] = op_ILLEGAL,
+                                                    [CODE_L32R_WINDOW] = op_L32R_WINDOW,
+                                                    [CODE_STEP] = op_step,
+                                                    [CODE_CROSS] = op_cross,
 #define PAIR(first, second) [CODE_##first##_##second] = op_##first##_##second,
-    CODE_PAIRS
+                                                    CODE_PAIRS
 #undef PAIR
 };
 
