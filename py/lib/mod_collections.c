@@ -181,7 +181,7 @@ static void add(struct py *py, struct deque *d, val v, bool left)
 }
 static val deque_make(struct py *py, const struct type *type, size_t n, size_t nkw, const val *args)
 {
-    static const struct param params[] = {{N(iterable), OBJ(&tuple_empty)}, {N(maxlen), NONE}, {N(flags), INT(0)}};
+    static const struct param params[] = {{N(iterable), OBJ(&tuple_empty)}, {N(maxlen), 0}, {N(flags), INT(0)}};
     val a[3], v;
     native_parse(py, n, nkw, args, params, 3, a);
     struct deque *d = gc_new(py, type, sizeof *d);

@@ -86,7 +86,9 @@ FN(o_statvfs)
 FN(o_urandom)
 {
     intptr_t count = int_get(py, args[0]);
-    val b = bytes_alloc(py, count < 0 ? 0 : (size_t)count);
+    if (count < 0)
+        py_error(py, &type_ValueError, "negative count");
+    val b = bytes_alloc(py, (size_t)count);
     for (intptr_t i = 0; i < count; i++)
         PTR(str, b)->data_rw[i] = (char)py->port->random(py->context);
     return b;

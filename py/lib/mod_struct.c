@@ -170,17 +170,15 @@ static void pack(struct py *py, val format, uint8_t *p, size_t n, const val *arg
     char code;
     size_t bytes = total(py, format, &items);
     memset(p, 0, bytes);
-    if (n != items)
-        py_error(py, &type_ValueError, "pack expected %z items for packing (got %z)", items, n);
     while (next_code(&f, &code, &count)) {
         size_t size = size_of(py, &f, code);
         at = aligned(&f, at, code, size);
-        if (code == 's') {
+        if (code == 's' && k < n) {
             struct buffer b;
             ops_need_buffer(py, args[k++], &b, false);
             memcpy(p + at, b.data, b.length < count ? b.length : count);
         }
-        for (size_t i = 0; code != 's' && code != 'x' && i < count; i++)
+        for (size_t i = 0; code != 's' && code != 'x' && i < count && k < n; i++)
             pack_one(py, &f, code, p + at + i * size, size, args[k++]);
         at += size * count;
     }
