@@ -94,12 +94,6 @@ static val field_names(struct py *py, val v)
     return out;
 }
 
-static val setattr_guard(struct py *py, size_t n, const val *args)
-{
-    return nt_setattr(py, n, args);
-}
-static const struct native nt_guard_native = {{&type_native}, {.fn = setattr_guard}, 3 | 3 << 8 | NATIVE_WHOLE};
-
 FN(namedtuple)
 {
     val d = dict_new(py, 8), base = OBJ(&type_tuple), fields = field_names(py, args[1]);
@@ -108,7 +102,7 @@ FN(namedtuple)
     dict_set_name(py, d, N(__getattr__), OBJ(&nt_getattr_native));
     dict_set_name(py, d, N(__repr__), OBJ(&nt_repr_native));
     dict_set_name(py, d, N(_asdict), OBJ(&nt_asdict_native));
-    (void)nt_setattr_native, (void)nt_guard_native;
+    dict_set_name(py, d, N(__setattr__), OBJ(&nt_setattr_native));
     return class_new(py, args[0], tuple_new(py, 1, &base), d, 0, NULL);
 }
 
