@@ -109,6 +109,8 @@ static val unpack_one(struct py *py, const struct format *f, char code, const ui
             room[i] = at[f->big ? size - 1 - i : i];
         return binary_get(py, (unsigned char)code, room);
     }
+    if (code == 'S') /* the address of C text */
+        return str_from(py, (const char *)(uintptr_t)int_get_bits(py, binary_get_int(py, at, size, f->big, false)));
     if (code == 'e')
         return float_new(py, (real)half_to((uint16_t)(f->big ? at[0] << 8 | at[1] : at[1] << 8 | at[0])));
     if (code == 'c')
