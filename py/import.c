@@ -4,6 +4,7 @@
 
 #include "py/compile.h"
 #include "py/intern.h"
+#include "py/lib/vfs.h"
 #include "py/obj/class.h"
 #include "py/obj/dict.h"
 #include "py/obj/exc.h"
@@ -19,26 +20,10 @@
 
 val import_read(struct py *py, const char *path)
 {
-    const struct port_files *files = py->port->files;
-    struct port_stat stat;
-    if (!files || files->stat(py->context, path, &stat) < 0 || !(stat.mode & 0x8000))
-        return 0;
-    int file = files->open(py->context, path, PORT_READ);
-    if (file < 0)
-        return 0;
-    struct trap trap;
-    if (py_try(py, &trap)) {
-        files->close(py->context, file);
-        py_raise(py, trap.error);
-    }
-    val text = bytes_alloc(py, stat.size);
-    size_t n = 0;
-    int got;
-    while (n < stat.size && (got = files->read(py->context, file, PTR(str, text)->data_rw + n, stat.size - n)) > 0)
-        n += (size_t)got;
-    PTR(str, text)->length = (uint32_t)n;
-    py_end_try(py);
-    files->close(py->context, file);
+    val text = vfs_load(py, path);
+    size_t n = strlen(path);
+    if (text && n > 4 && !strcmp(path + n - 4, ".mpy"))
+        py_error(py, &type_ValueError, "incompatible .mpy file: give the .py instead");
     return text;
 }
 
@@ -59,8 +44,7 @@ enum { PATH = 256 };
 
 static bool is_kind(struct py *py, const char *path, uint32_t mode)
 {
-    struct port_stat stat;
-    return py->port->files->stat(py->context, path, &stat) >= 0 && (stat.mode & mode);
+    return (vfs_kind(py, path) & mode) != 0;
 }
 
 static bool put_path(char *to, val folder, const char *name, size_t n, const char *end)
@@ -83,7 +67,8 @@ static bool look_in(struct py *py, char *path, val folder, const char *name, siz
     if (put_path(path, folder, name, n, "") && is_kind(py, path, 0x4000))
         return true;
     *package = false;
-    return put_path(path, folder, name, n, ".py") && is_kind(py, path, 0x8000);
+    return (put_path(path, folder, name, n, ".py") && is_kind(py, path, 0x8000)) ||
+           (put_path(path, folder, name, n, ".mpy") && is_kind(py, path, 0x8000));
 }
 
 static void set_attr(struct py *py, val globals, val name, val value)

@@ -103,7 +103,8 @@ struct py {
     val slots[16]; /* roots of modules that need one: enum py_slot */
 };
 enum py_slot { SLOT_OS_DUPTERM, SLOT_ASYNCIO, SLOT_PINS, SLOT_STDIN, SLOT_STDOUT, SLOT_STDERR, SLOT_PS1,
-               SLOT_PS2, SLOT_ATEXIT, SLOT_TRACE, SLOT_ENVIRON, SLOT_LINE, SLOT_HISTORY };
+               SLOT_PS2, SLOT_ATEXIT, SLOT_TRACE, SLOT_ENVIRON, SLOT_LINE, SLOT_HISTORY,
+               SLOT_MOUNTS, SLOT_CWD };
 
 /* --- life -------------------------------------------------------------------- */
 

@@ -163,8 +163,22 @@ static val base_make(struct py *py, const struct type *type, size_t n, size_t nk
     (void)n, (void)nkw, (void)args;
     return OBJ(gc_new(py, type, sizeof(struct object)));
 }
+FN(base_close)
+{
+    enum { CLOSE = 4 };
+    py_call_method(py, args[0], N(ioctl), 2, (val[]){INT(CLOSE), INT(0)});
+    return NONE;
+}
+FN(base_enter)
+{
+    return args[0];
+}
+static const struct native base_close_native = {{&type_native}, {.fn = base_close}, 1 | 4 << 8 | NATIVE_WHOLE};
+static const struct native base_enter_native = {{&type_native}, {.fn = base_enter}, 1 | 1 << 8 | NATIVE_WHOLE};
+static const struct entry base_entries[] = {{N(close), OBJ(&base_close_native)}, {N(__enter__), OBJ(&base_enter_native)},
+    {N(__exit__), OBJ(&base_close_native)}, {0, 0}};
 static const struct slots base_slots = {.make = base_make};
-static const struct type type_IOBase = {.head = {&type_type}, .slots = &base_slots, .name = N(IOBase)};
+static const struct type type_IOBase = {.head = {&type_type}, .slots = &base_slots, .name = N(IOBase), .entries = base_entries};
 
 static const struct entry entries[] = {
     {N(__name__), N(io)},

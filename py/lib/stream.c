@@ -5,6 +5,7 @@
 
 #include "py/lib/help.h"
 #include "py/lib/module.h"
+#include "py/lib/vfs.h"
 
 /* --- console ------------------------------------------------------------------------------- */
 
@@ -21,7 +22,7 @@ void stream_part(struct py *py, size_t n, const val *args, struct buffer *out)
 intptr_t stream_read(struct py *py, val stream, void *to, size_t size)
 {
     struct buffer b;
-    bool into = !ops_attr_or_0(py, stream, N(read));
+    bool into = ops_attr_or_0(py, stream, N(readinto)) != 0;
     val arg = into ? bytearray_new(py, NULL, size) : INT(size);
     val got = py_call_method(py, stream, into ? N(readinto) : N(read), 1, &arg);
     if (got == NONE)
@@ -334,14 +335,19 @@ val stream_open(struct py *py, size_t n, size_t nkw, const val *args)
 {
     static const struct param params[] = {{N(file), 0}, {N(mode), N(r)}, {N(buffering), INT(-1)}, {N(encoding), NONE}};
     val a[4];
-    bool text = true;
     native_parse(py, n, nkw, args, params, 4, a);
+    return int_check(a[0]) ? stream_open_file(py, a[0], a[1]) : vfs_open(py, a[0], a[1]);
+}
+
+val stream_open_file(struct py *py, val what, val mode)
+{
+    bool text = true;
     if (!py->port->files)
         py_raise_os(py, 19);
-    int flags = mode_flags(py, str_text(py, a[1]), &text);
+    int flags = mode_flags(py, str_text(py, mode), &text);
     struct file *f = gc_new(py, text ? &type_text_file : &type_file, sizeof *f);
     f->number = INT(-1);
-    f->number = INT(int_check(a[0]) ? (int)int_get(py, a[0]) : check(py, py->port->files->open(py->context, str_text(py, a[0]), flags)));
+    f->number = INT(int_check(what) ? (int)int_get(py, what) : check(py, py->port->files->open(py->context, str_text(py, what), flags)));
     return OBJ(f);
 }
 

@@ -330,31 +330,27 @@ async def wait_for(aw, timeout, sleep=sleep):
     if timeout is None:
         return await aw
     waiter = _loop.current
-    ended = False
-    result = error = None
+    result = error = wake = None
 
     async def run():
-        nonlocal ended, result, error
+        nonlocal result, error, wake
         try:
             result = await aw
         except BaseException as e:
             error = e
-        if not ended:
-            ended = True
-            waiter.cancel()
+        if waiter.data is None and waiter.cancel():
+            waiter.data = wake = CancelledError()  # a true one may take its place yet
 
     runner = create_task(run())
     try:
         await sleep(timeout)
     except CancelledError as e:
-        if not ended:  # it was the waiter that was to be cancelled
-            ended = True
+        if e is not wake:  # it was the waiter that was to be cancelled
             runner.cancel()
             raise e
         if error is not None:
             raise error
         return result
-    ended = True
     runner.cancel()
     await runner
     raise TimeoutError
