@@ -344,6 +344,8 @@ static val module_attr(struct py *py, val v, val name, val value)
             return m->globals ? m->globals : entries_dict(py, m->entries);
         if (name == N(__name__))
             return m->name;
+        if (name == N(__class__))
+            return OBJ(&type_module);
         e = m->globals ? dict_find_name(PTR(dict, m->globals), N(__getattr__)) : NULL;
         found = e ? e->value : entry_find(m->entries, N(__getattr__));
         return found ? py_call(py, found, 1, &name) : 0;
