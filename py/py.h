@@ -105,6 +105,12 @@ struct py {
 enum py_slot { SLOT_OS_DUPTERM, SLOT_ASYNCIO, SLOT_PINS, SLOT_STDIN, SLOT_STDOUT, SLOT_STDERR, SLOT_PS1,
                SLOT_PS2, SLOT_ATEXIT, SLOT_TRACE, SLOT_ENVIRON, SLOT_LINE, SLOT_HISTORY };
 
+/* Where the lookup cache keeps what a name means for a shape or type. */
+static inline struct cached *py_cache_at(struct py *py, const void *key, val name)
+{
+    return &py->cache[((uintptr_t)key >> 4 ^ name >> 3) & (PY_CACHE - 1)];
+}
+
 /* --- life -------------------------------------------------------------------- */
 
 /* Starts an interpreter in [heap, heap + size); NULL when that is too small. */
