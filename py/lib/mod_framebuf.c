@@ -435,7 +435,7 @@ FN(f_text)
         unsigned letter = (unsigned char)*p < 32 || (unsigned char)*p > 127 ? 127 : (unsigned char)*p;
         for (unsigned i = 0; i < 64; i++)
             if (font[2 * (letter - 32) + i / 32] << i % 32 & 0x80000000u)
-                set(&c, x + i % 8, y + i / 8, color);
+                set(&c, x + (intptr_t)(i % 8), y + (intptr_t)(i / 8), color);
     }
     return NONE;
 }
