@@ -61,6 +61,7 @@ struct board_config {
     bool float_high;
     unsigned strap_delay_ms; /* from RST's rise to the sampling of straps; 0: 10 */
     uint64_t seed;           /* of the random numbers */
+    bool plain_polling;      /* executes polling loops instead of recognising them; slower, the same */
     struct board_listener listener;
 };
 
