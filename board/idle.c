@@ -12,17 +12,19 @@
 #include "xtensa/special.h"
 
 enum {
-    POLLS_TO_ARM = 256,    /* questions for the time in a row, this close: */
-    POLL_GAP = 5000,       /* cycles */
-    STRAY_POLLS = 4000,    /* questions elsewhere until the loop counts as left */
-    TRACE_CYCLES = 1000,   /* a trace ends where the loop starts over after so many */
+    POLLS_TO_ARM = 256,  /* questions for the time in a row, this close: */
+    POLL_GAP = 5000,     /* cycles */
+    STRAY_POLLS = 4000,  /* questions elsewhere until the loop counts as left */
+    TRACE_CYCLES = 1000, /* a trace ends where the loop starts over after so many */
     TRACE_CYCLES_MAX = 20000,
-    CELLS_MAX = 256,       /* places that a trace reads or writes */
+    CELLS_MAX = 256, /* places that a trace reads or writes */
     INDEX = 1024,
-    SHORTEST_US = 1 << 18, /* after a reset: before it small numbers look like times */
+    /* Nothing is tried so shortly before or after the counter is 0: small numbers would look like
+     * times, and times a little apart could lie on both sides of the wrap. */
+    WRAP_US = 1 << 18,
     BUCKETS = 256,
-    BUCKET_TRACES = 6,
-    CREDIT = 1000,         /* traces that may be made before any pays */
+    TRACES_MAX = 4096, /* of some 1 KB */
+    CREDIT = 1000,     /* traces that may be made before any pays */
     CREDIT_MAX = 4000,
     CREDIT_PER_ROUND = 1,
     REST_CYCLES = 800000000, /* how long nothing is tried when credit is used up */
@@ -39,10 +41,10 @@ struct cell {
 };
 
 struct trace {
-    struct trace *next; /* of the same bucket, the latest first */
+    struct trace *next; /* of the same bucket, the last used one first */
     uint32_t phase;     /* ticks into the microsecond at the start */
     uint32_t cycles;
-    uint32_t fed_at;    /* cycles into it when the watchdog was fed last; 0: it wasn't */
+    uint32_t fed_at; /* cycles into it when the watchdog was fed last; 0: it wasn't */
     uint16_t inputs, outputs;
     struct cell cell[]; /* inputs, then outputs */
 };
@@ -54,6 +56,7 @@ struct idle {
     uint64_t polled_at, rest_until;
     uint32_t code_changes; /* as of the traces */
     int32_t credit;
+    unsigned traces;
     struct trace *bucket[BUCKETS];
 };
 
@@ -95,45 +98,53 @@ static uint8_t *word_at(const struct bus *bus, uint32_t address)
                               : bus->iram + (address - IRAM_BASE);
 }
 
+static uint32_t *cpu_place(struct cpu *cpu, uint32_t place)
+{
+    return place < 16 ? &cpu->a[place] : place == PLACE_SAR ? &cpu->sar : &cpu->ps;
+}
+
 static uint32_t read_place(const struct round *r, uint32_t place)
 {
-    switch (place) {
-    case PLACE_SAR: return r->cpu->sar;
-    case PLACE_PS: return r->cpu->ps;
-    default: return place < 16 ? r->cpu->a[place] : le32_get(word_at(r->bus, place));
-    }
+    return place < PLACES_OF_CPU ? *cpu_place(r->cpu, place) : le32_get(word_at(r->bus, place));
 }
 
 static void write_place(const struct round *r, uint32_t place, uint32_t value)
 {
-    switch (place) {
-    case PLACE_SAR: r->cpu->sar = value; break;
-    case PLACE_PS: r->cpu->ps = value; break;
-    default:
-        if (place < 16)
-            r->cpu->a[place] = value;
-        else
-            le32_put(word_at(r->bus, place), value);
-    }
+    if (place < PLACES_OF_CPU)
+        *cpu_place(r->cpu, place) = value;
+    else
+        le32_put(word_at(r->bus, place), value);
 }
 
 /* --- turning a known round ------------------------------------------------ */
 
-static bool fits(const struct round *r, const struct trace *t)
+/* The input that tells one trace from another comes to the front. */
+static bool fits(const struct round *r, struct trace *t)
 {
     uint32_t now = now_us(r);
-    for (unsigned i = 0; i < t->inputs; i++)
-        if (read_place(r, t->cell[i].place) != t->cell[i].value + t->cell[i].share * now)
-            return false;
+    for (unsigned i = 0; i < t->inputs; i++) {
+        struct cell c = t->cell[i];
+        if (read_place(r, c.place) == c.value + c.share * now)
+            continue;
+        t->cell[i] = t->cell[0];
+        t->cell[0] = c;
+        return false;
+    }
     return true;
 }
 
-static struct trace *find(const struct idle *idle, const struct round *r)
+static struct trace *find(struct idle *idle, const struct round *r)
 {
     uint32_t phase = phase_of(r);
-    struct trace *t = idle->bucket[phase % BUCKETS];
-    while (t && (t->phase != phase || !fits(r, t)))
-        t = t->next;
+    struct trace **head = &idle->bucket[phase % BUCKETS], **at = head;
+    while (*at && ((*at)->phase != phase || !fits(r, *at)))
+        at = &(*at)->next;
+    struct trace *t = *at;
+    if (t && at != head) {
+        *at = t->next;
+        t->next = *head;
+        *head = t;
+    }
     return t;
 }
 
@@ -179,7 +190,10 @@ static struct met *meet_first(struct recorder *rec, uint32_t place, uint16_t *in
     }
     uint32_t value = read_place(rec->round, place), age = rec->start_us - value;
     bool time = age < RECENT_US && place != PLACE_SAR && place != PLACE_PS;
-    *m = (struct met){.in = {place, time ? 0U - age : value, time}, .share = time};
+    *m = (struct met){
+        .in = {place, time ? 0U - age : value, time},
+          .share = time
+    };
     *index = (uint16_t)++rec->count;
     return m;
 }
@@ -230,7 +244,8 @@ static void note_load(struct recorder *rec, const struct insn *i, uint32_t addre
         put_share(rec, i->a, share_of(rec, address & ~3U));
     } else {
         /* ROM and flash stay as they are; of devices nothing is known. */
-        bool code = address - ROM_BASE < ROM_SIZE || address - FLASH_WINDOW_BASE < FLASH_WINDOW_SIZE;
+        bool code =
+            address - ROM_BASE < ROM_SIZE || address - FLASH_WINDOW_BASE < FLASH_WINDOW_SIZE;
         rec->failed |= !code;
         put_share(rec, i->a, 0);
     }
@@ -327,6 +342,25 @@ static void note_special(struct recorder *rec, const struct insn *i)
         put_share(rec, i->a, 0);
 }
 
+/* A time near T; two of them compare alike wherever T is (but at the wrap). */
+static bool is_near(struct recorder *rec, uint32_t reg)
+{
+    uint32_t age = rec->start_us - rec->round->cpu->a[reg];
+    return share_of(rec, reg) == 1 && age + WRAP_US / 2 < WRAP_US;
+}
+
+static void note_comparison(struct recorder *rec, const struct insn *i)
+{
+    bool equality = i->op == ISA_BEQ || i->op == ISA_BNE;
+    bool order = i->op == ISA_BLTU || i->op == ISA_BGEU;
+    if (equality && share_of(rec, i->a) == share_of(rec, i->b))
+        return;
+    if (order && is_near(rec, i->a) && is_near(rec, i->b))
+        return;
+    need_plain(rec, i->a);
+    need_plain(rec, i->b);
+}
+
 /* Notes what the instruction at hand will read and write. */
 static void note(struct recorder *rec, const struct insn *i)
 {
@@ -365,14 +399,7 @@ static void note(struct recorder *rec, const struct insn *i)
     case FORMAT_S_CONST_N: put_share(rec, i->a, 0); break;
     case FORMAT_CALL: put_share(rec, 0, 0); break;
     case FORMAT_JUMP: break;
-    case FORMAT_BRANCH_ST:
-        if (i->op == ISA_BEQ || i->op == ISA_BNE) {
-            rec->failed |= share_of(rec, i->a) != share_of(rec, i->b);
-            break;
-        }
-        need_plain(rec, i->b);
-        need_plain(rec, i->a);
-        break;
+    case FORMAT_BRANCH_ST: note_comparison(rec, i); break;
     case FORMAT_BRANCH_S:
     case FORMAT_BRANCH_SIGNED:
     case FORMAT_BRANCH_UNSIGNED:
@@ -386,6 +413,19 @@ static void note(struct recorder *rec, const struct insn *i)
         break;
     default: rec->failed = true;
     }
+}
+
+/* --- keeping -------------------------------------------------------------- */
+
+static void forget_traces(struct idle *idle)
+{
+    for (unsigned i = 0; i < BUCKETS; i++)
+        while (idle->bucket[i]) {
+            struct trace *next = idle->bucket[i]->next;
+            free(idle->bucket[i]);
+            idle->bucket[i] = next;
+        }
+    idle->traces = 0;
 }
 
 /* --- stepping ------------------------------------------------------------- */
@@ -440,24 +480,18 @@ static struct trace *trace_of(const struct recorder *rec, uint32_t phase)
 
 static void keep(struct idle *idle, struct trace *t)
 {
-    struct trace **at = &idle->bucket[t->phase % BUCKETS];
-    t->next = *at;
-    *at = t;
-    for (unsigned n = 0; *at; n++) {
-        if (n < BUCKET_TRACES) {
-            at = &(*at)->next;
-            continue;
-        }
-        free(*at);
-        *at = NULL;
-    }
+    struct trace **bucket = &idle->bucket[t->phase % BUCKETS];
+    if (idle->traces == TRACES_MAX)
+        forget_traces(idle);
+    idle->traces++;
+    t->next = *bucket;
+    *bucket = t;
 }
 
 /* Executes a round and keeps it if it can be kept.  Fails when it leads elsewhere. */
 static bool record(struct idle *idle, struct round *r)
 {
-    struct recorder rec = {
-        .round = r, .start_us = now_us(r), .start_cycle = r->cpu->cycles};
+    struct recorder rec = {.round = r, .start_us = now_us(r), .start_cycle = r->cpu->cycles};
     uint32_t phase = phase_of(r);
     while (!rec.failed && !over(&rec, idle->head)) {
         if (r->cpu->cycles >= r->limit)
@@ -487,12 +521,7 @@ void idle_forget(struct idle *idle)
         return;
     idle->armed = false;
     idle->polls = 0;
-    for (unsigned i = 0; i < BUCKETS; i++)
-        while (idle->bucket[i]) {
-            struct trace *next = idle->bucket[i]->next;
-            free(idle->bucket[i]);
-            idle->bucket[i] = next;
-        }
+    forget_traces(idle);
 }
 
 void idle_destroy(struct idle *idle)
@@ -548,7 +577,7 @@ void idle_turn(struct idle *idle, struct cpu *cpu, struct bus *bus, uint64_t tic
                uint32_t cpu_ticks, uint64_t limit)
 {
     struct round r = {cpu, bus, ticks, cpu_ticks, limit};
-    if (!idle || !idle->armed || now_us(&r) < SHORTEST_US || !may_trace(&r))
+    if (!idle || !idle->armed || now_us(&r) + WRAP_US < 2 * WRAP_US || !may_trace(&r))
         return;
     if (idle->code_changes != bus->code_changes) {
         idle_forget(idle);
