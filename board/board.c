@@ -603,6 +603,11 @@ uint64_t board_idle_until(const struct board *board)
     return stall > env_now(env) && stall < next ? stall : next;
 }
 
+bool board_polls(const struct board *board)
+{
+    return idle_is_turning(board->env.idle, board->env.m.cpu.cycles);
+}
+
 /* --- making --------------------------------------------------------------- */
 
 static bool valid_flash_size(size_t size)

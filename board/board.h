@@ -81,6 +81,10 @@ void board_run(struct board *board, uint64_t until_tick);
  * held); now when it is busy, NEVER when only input can wake it. */
 uint64_t board_idle_until(const struct board *board);
 
+/* Is the guest in a polling loop that is recognised?  It does something only when an
+ * appointment or input makes it, as if it waited. */
+bool board_polls(const struct board *board);
+
 /* --- serial --------------------------------------------------------------- */
 
 /* Puts bytes on the line into a UART, one after the other.  Returns how many were

@@ -27,6 +27,7 @@ enum {
     CREDIT = 1000,     /* traces that may be made before any pays */
     CREDIT_MAX = 4000,
     CREDIT_PER_ROUND = 1,
+    STILL_TURNING = 500000,  /* cycles since the last known round */
     REST_CYCLES = 800000000, /* how long nothing is tried when credit is used up */
     RECENT_US = 1 << 16,     /* an input so little before now is taken for a time */
 };
@@ -40,20 +41,28 @@ struct cell {
     uint32_t share; /* how many times T is in it */
 };
 
+/* The same in a trace, where looking is to be quick. */
+struct spot {
+    void *at; /* a register of struct cpu, or a word of memory */
+    uint32_t value, share;
+    bool memory;
+};
+
 struct trace {
-    struct trace *next; /* of the same bucket, the last used one first */
-    uint32_t phase;     /* ticks into the microsecond at the start */
+    struct trace *next;     /* of the same bucket, the last used one first */
+    struct trace *follower; /* what it leaves is all that this one reads: no need to look */
+    uint32_t phase;         /* ticks into the microsecond at the start */
     uint32_t cycles;
     uint32_t fed_at; /* cycles into it when the watchdog was fed last; 0: it wasn't */
     uint16_t inputs, outputs;
-    struct cell cell[]; /* inputs, then outputs */
+    struct spot spot[]; /* inputs, then outputs */
 };
 
 struct idle {
     bool armed;
     uint32_t head;  /* where the loop is taken up: behind a question for the time */
     uint32_t polls; /* in a row while not armed; elsewhere while armed */
-    uint64_t polled_at, rest_until;
+    uint64_t polled_at, turned_at, rest_until;
     uint32_t code_changes; /* as of the traces */
     int32_t credit;
     unsigned traces;
@@ -98,22 +107,39 @@ static uint8_t *word_at(const struct bus *bus, uint32_t address)
                               : bus->iram + (address - IRAM_BASE);
 }
 
-static uint32_t *cpu_place(struct cpu *cpu, uint32_t place)
+static bool is_register(uint32_t place)
 {
-    return place < 16 ? &cpu->a[place] : place == PLACE_SAR ? &cpu->sar : &cpu->ps;
+    return place < PLACES_OF_CPU;
+}
+
+static void *at_place(const struct round *r, uint32_t place)
+{
+    if (!is_register(place))
+        return word_at(r->bus, place);
+    return place < 16 ? &r->cpu->a[place] : place == PLACE_SAR ? &r->cpu->sar : &r->cpu->ps;
+}
+
+static inline uint32_t read_spot(const void *at, bool memory)
+{
+    return memory ? le32_get(at) : *(const uint32_t *)at;
 }
 
 static uint32_t read_place(const struct round *r, uint32_t place)
 {
-    return place < PLACES_OF_CPU ? *cpu_place(r->cpu, place) : le32_get(word_at(r->bus, place));
+    return read_spot(at_place(r, place), !is_register(place));
 }
 
-static void write_place(const struct round *r, uint32_t place, uint32_t value)
+static inline uint32_t value_at(const struct spot *s, uint32_t us)
 {
-    if (place < PLACES_OF_CPU)
-        *cpu_place(r->cpu, place) = value;
+    return s->value + s->share * us;
+}
+
+static inline void put(const struct spot *s, uint32_t value)
+{
+    if (s->memory)
+        le32_put(s->at, value);
     else
-        le32_put(word_at(r->bus, place), value);
+        *(uint32_t *)s->at = value;
 }
 
 /* --- turning a known round ------------------------------------------------ */
@@ -122,12 +148,12 @@ static void write_place(const struct round *r, uint32_t place, uint32_t value)
 static bool fits(const struct round *r, struct trace *t)
 {
     uint32_t now = now_us(r);
-    for (unsigned i = 0; i < t->inputs; i++) {
-        struct cell c = t->cell[i];
-        if (read_place(r, c.place) == c.value + c.share * now)
+    for (struct spot *s = t->spot, *end = s + t->inputs; s < end; s++) {
+        if (read_spot(s->at, s->memory) == value_at(s, now))
             continue;
-        t->cell[i] = t->cell[0];
-        t->cell[0] = c;
+        struct spot different = *s;
+        *s = t->spot[0];
+        t->spot[0] = different;
         return false;
     }
     return true;
@@ -148,12 +174,44 @@ static struct trace *find(struct idle *idle, const struct round *r)
     return t;
 }
 
+/* Is it so that a place has this value after `t`, by what t wrote or found there?  `later`: how
+ * much T grows meanwhile. */
+static bool leaves(const struct trace *t, const struct spot *want, uint32_t later)
+{
+    for (unsigned i = t->inputs + t->outputs; i-- > 0;)
+        if (t->spot[i].at == want->at)
+            return t->spot[i].share == want->share &&
+                   t->spot[i].value == want->value + want->share * later;
+    return false;
+}
+
+static bool always_follows(const struct round *r, const struct trace *t, const struct trace *next)
+{
+    uint32_t later = (uint32_t)((t->phase + (uint64_t)t->cycles * r->cpu_ticks) / TICKS_PER_US);
+    for (unsigned i = 0; i < next->inputs; i++)
+        if (!leaves(t, &next->spot[i], later))
+            return false;
+    return true;
+}
+
+/* The trace that describes what comes after `t`, or what comes now when that is NULL. */
+static struct trace *find_next(struct idle *idle, const struct round *r, struct trace *t)
+{
+    if (t && t->follower)
+        return t->follower;
+    struct trace *next = find(idle, r);
+    if (t && next && always_follows(r, t, next))
+        t->follower = next;
+    return next;
+}
+
 static void turn(struct round *r, const struct trace *t)
 {
     uint32_t now = now_us(r);
     uint64_t start = r->cpu->cycles;
-    for (unsigned i = t->inputs; i < t->inputs + t->outputs; i++)
-        write_place(r, t->cell[i].place, t->cell[i].value + t->cell[i].share * now);
+    const struct spot *s = t->spot + t->inputs, *end = s + t->outputs;
+    for (; s < end; s++)
+        put(s, value_at(s, now));
     if (t->fed_at) {
         r->cpu->cycles = start + t->fed_at;
         r->bus->store_device(r->bus->devices, WDT_RST, WDT_FEED);
@@ -457,23 +515,33 @@ static bool over(const struct recorder *rec, uint32_t head)
     return ran >= TRACE_CYCLES && rec->round->cpu->pc == head;
 }
 
+static struct spot spot_of(const struct round *r, const struct cell *c)
+{
+    return (struct spot){at_place(r, c->place), c->value, c->share, !is_register(c->place)};
+}
+
+static struct cell cell_now(const struct recorder *rec, const struct met *m)
+{
+    uint32_t value = read_place(rec->round, m->in.place) - m->share * rec->start_us;
+    return (struct cell){m->in.place, value, m->share};
+}
+
 static struct trace *trace_of(const struct recorder *rec, uint32_t phase)
 {
-    struct trace *t = malloc(sizeof *t + 2 * rec->count * sizeof t->cell[0]);
+    const struct round *r = rec->round;
+    struct trace *t = malloc(sizeof *t + 2 * rec->count * sizeof t->spot[0]);
     if (!t)
         return NULL;
-    *t = (struct trace){.phase = phase,
-                        .cycles = (uint32_t)(rec->round->cpu->cycles - rec->start_cycle)};
+    *t = (struct trace){.phase = phase, .cycles = (uint32_t)(r->cpu->cycles - rec->start_cycle)};
     if (rec->fed_cycle)
         t->fed_at = (uint32_t)(rec->fed_cycle - rec->start_cycle);
     for (unsigned i = 0; i < rec->count; i++)
         if (rec->met[i].read)
-            t->cell[t->inputs++] = rec->met[i].in;
+            t->spot[t->inputs++] = spot_of(r, &rec->met[i].in);
     for (unsigned i = 0; i < rec->count; i++) {
-        const struct met *m = &rec->met[i];
-        uint32_t value = read_place(rec->round, m->in.place) - m->share * rec->start_us;
-        if (m->written)
-            t->cell[t->inputs + t->outputs++] = (struct cell){m->in.place, value, m->share};
+        struct cell c = cell_now(rec, &rec->met[i]);
+        if (rec->met[i].written)
+            t->spot[t->inputs + t->outputs++] = spot_of(r, &c);
     }
     return t;
 }
@@ -545,6 +613,11 @@ bool idle_clock_read(struct idle *idle, uint64_t cycle)
     return true;
 }
 
+bool idle_is_turning(const struct idle *idle, uint64_t cycle)
+{
+    return idle && idle->armed && idle->turned_at && cycle - idle->turned_at < STILL_TURNING;
+}
+
 static void give_up(struct idle *idle, uint64_t cycle)
 {
     idle_forget(idle);
@@ -561,11 +634,12 @@ static bool may_trace(const struct round *r)
 /* Rounds that are known and end in time.  True when the next one isn't known. */
 static bool turn_known(struct idle *idle, struct round *r)
 {
-    struct trace *t;
-    while ((t = find(idle, r))) {
+    struct trace *t = NULL;
+    while ((t = find_next(idle, r, t))) {
         if (r->cpu->cycles + t->cycles > r->limit)
             return false;
         turn(r, t);
+        idle->turned_at = r->cpu->cycles;
         idle->polls = 0;
         if (idle->credit < CREDIT_MAX)
             idle->credit += CREDIT_PER_ROUND;

@@ -33,6 +33,9 @@ void idle_destroy(struct idle *idle);
 /* The guest asked for the time.  True when idle_turn wants to be called at once. */
 bool idle_clock_read(struct idle *idle, uint64_t cycle);
 
+/* Were rounds turned in the last milliseconds before `cycle`? */
+bool idle_is_turning(const struct idle *idle, uint64_t cycle);
+
 /* Code, the mapping or the clock changed: what is known is worth nothing. */
 void idle_forget(struct idle *idle);
 
