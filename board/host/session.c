@@ -17,6 +17,7 @@
 #include "board/host/vcd.h"
 
 #define SLICE_MS      1
+#define POLLING_MS    10  /* the same while the guest only polls */
 #define LAG_LIMIT_MS  200 /* a host that is slower than the board gives up catching up */
 #define IDLE_MS       20  /* the port is looked at this often, whatever sleeps */
 #define PRESS_TICKS   (100 * TICKS_PER_MS)
@@ -397,11 +398,16 @@ static uint64_t earliest_release(const struct session *s)
     return a < b ? a : b;
 }
 
+static unsigned slice_ms(const struct session *s)
+{
+    return board_polls(s->board) && !s->serial.in_count ? POLLING_MS : SLICE_MS;
+}
+
 /* Runs to `until`, in slices that let buttons and bytes in. */
 static void run_to(struct session *s, uint64_t until)
 {
     while (board_now(s->board) < until && !s->ended && !*s->options.stop) {
-        uint64_t slice = board_now(s->board) + SLICE_MS * TICKS_PER_MS,
+        uint64_t slice = board_now(s->board) + slice_ms(s) * TICKS_PER_MS,
                  release = earliest_release(s);
         uint64_t next = slice < until ? slice : until;
         serial_feed(&s->serial, s->board);
@@ -423,7 +429,7 @@ static int sleep_ms(const struct session *s)
     if (s->options.full_speed)
         return idle == NEVER && !pressing(s) ? IDLE_MS : 0;
     if (!board_idles(s) || pressing(s))
-        return SLICE_MS;
+        return pressing(s) ? SLICE_MS : (int)slice_ms(s);
     uint64_t ms = (idle - now) / TICKS_PER_MS;
     return ms < IDLE_MS ? (int)ms : IDLE_MS;
 }
