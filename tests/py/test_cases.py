@@ -16,6 +16,7 @@ import runpy
 import subprocess
 import sys
 import tempfile
+import warnings
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 import board
@@ -49,6 +50,7 @@ def on_cpython(path):
         code = 1
         try:
             sys.stdout = io.TextIOWrapper(io.FileIO(1, "w"), encoding="utf-8")
+            warnings.simplefilter("ignore")
             sys.argv = [path]
             sys.path[0] = os.path.dirname(path)
             os.chdir(tempfile.gettempdir())
