@@ -114,17 +114,18 @@ static void store_device(struct bus *bus, uint32_t address, unsigned size, uint3
     bus->store_device(bus->devices, address & ~3U, value);
 }
 
+/* The CPU does aligned accesses of DRAM by itself; devices are what comes here most. */
 enum bus_status bus_load(struct bus *bus, uint32_t address, unsigned size, uint32_t *value)
 {
     if (!aligned(address, size))
         return is_refused(address) ? BUS_PROHIBITED : BUS_UNALIGNED;
     *value = 0;
-    if (is_dram(address))
-        *value = load_memory(bus->dram + (address - DRAM_BASE), size);
+    if (is_device(address))
+        *value = load_device(bus, address, size);
     else if (is_code_window(address) && size == 4 && window_answers(bus, address))
         *value = le32_get(code_at(bus, address));
-    else if (is_device(address))
-        *value = load_device(bus, address, size);
+    else if (is_dram(address))
+        *value = load_memory(bus->dram + (address - DRAM_BASE), size);
     else
         return nowhere(address, size);
     return BUS_OK;
@@ -134,14 +135,14 @@ enum bus_status bus_store(struct bus *bus, uint32_t address, unsigned size, uint
 {
     if (!aligned(address, size))
         return is_refused(address) ? BUS_PROHIBITED : BUS_UNALIGNED;
-    if (is_dram(address)) {
+    if (is_device(address)) {
+        store_device(bus, address, size, value);
+    } else if (is_dram(address)) {
         store_memory(bus->dram + (address - DRAM_BASE), size, value);
     } else if (size == 4 && iram_is_there(bus, address - IRAM_BASE)) {
         le32_put(bus->iram + (address - IRAM_BASE), value);
         if (code_written(bus->code, address))
             bus->attention = true;
-    } else if (is_device(address)) {
-        store_device(bus, address, size, value);
     } else {
         return nowhere(address, size);
     }

@@ -50,10 +50,15 @@ static size_t capacity(const struct py *py)
     return gc_payload_size(py->interned) / sizeof(val);
 }
 
+static size_t first_slot(uint32_t hash, size_t mask)
+{
+    return (hash >> 2) * 0x9e3779b1u >> 8 & mask;
+}
+
 /* The slot of the heap's table where such a string is or would go. */
 static val *find_slot(const struct py *py, const char *data, size_t length, uint32_t hash)
 {
-    size_t mask = capacity(py) - 1, at = (hash >> 2) & mask;
+    size_t mask = capacity(py) - 1, at = first_slot(hash, mask);
     while (py->interned[at] && !same(PTR(str, py->interned[at]), data, length, hash))
         at = (at + 1) & mask;
     return &py->interned[at];
@@ -74,7 +79,7 @@ static void grow(struct py *py)
     for (size_t i = 0; i < old; i++) {
         if (!from[i])
             continue;
-        size_t at = (PTR(str, from[i])->hash >> 2) & mask;
+        size_t at = first_slot(PTR(str, from[i])->hash, mask);
         while (py->interned[at])
             at = (at + 1) & mask;
         py->interned[at] = from[i];
@@ -148,7 +153,7 @@ void intern_sweep(struct py *py, bool (*is_live)(struct py *py, val v))
             val v = py->interned[i];
             if (!v)
                 continue;
-            size_t at = (PTR(str, v)->hash >> 2) & (n - 1);
+            size_t at = first_slot(PTR(str, v)->hash, n - 1);
             while (at != i && py->interned[at])
                 at = (at + 1) & (n - 1);
             if (at != i)

@@ -261,7 +261,7 @@ val ops_method(struct py *py, val v, val name, val *self)
     val found;
     *self = 0;
     if (type_is_user(t)) {
-        if (!(t->flags & (TYPE_GETATTRIBUTE | TYPE_DATA_DESC)) && !instance_get(PTR(instance, v), name) &&
+        if (!(t->flags & (TYPE_GETATTRIBUTE | TYPE_DATA_DESC)) && !instance_get(py, PTR(instance, v), name) &&
             (found = class_find(py, t, name)) && is_a(found, &type_func)) {
             *self = v;
             return found;

@@ -107,6 +107,12 @@ enum py_slot { SLOT_OS_DUPTERM, SLOT_ASYNCIO, SLOT_PINS, SLOT_STDIN, SLOT_STDOUT
                SLOT_PS2, SLOT_ATEXIT, SLOT_TRACE, SLOT_ENVIRON, SLOT_LINE, SLOT_HISTORY,
                SLOT_MOUNTS, SLOT_CWD };
 
+/* Where the lookup cache keeps what a name means for a shape or type. */
+static inline struct cached *py_cache_at(struct py *py, const void *key, val name)
+{
+    return &py->cache[((uintptr_t)key >> 4 ^ name >> 3) & (PY_CACHE - 1)];
+}
+
 /* --- life -------------------------------------------------------------------- */
 
 /* Starts an interpreter in [heap, heap + size); NULL when that is too small. */

@@ -87,22 +87,15 @@ SLOW void delete_name(struct py *py, val dict, val name)
 
 /* --- attributes ------------------------------------------------------------------------------------ */
 
-static struct cached *cache_at(struct py *py, const void *key, val name)
-{
-    return &py->cache[((uintptr_t)key >> 4 ^ name >> 3) & (PY_CACHE - 1)];
-}
-
 enum { UNUSUAL = TYPE_GETATTRIBUTE | TYPE_DATA_DESC };
 
 SLOW val get_attr(struct py *py, val v, val name)
 {
     if (is_instance(v) && !(type_of(v)->flags & UNUSUAL)) {
         struct instance *o = PTR(instance, v);
-        intptr_t i = shape_index(o->shape, name);
-        if (i >= 0) {
-            *cache_at(py, o->shape, name) = (struct cached){o->shape, name, INT(i)};
+        intptr_t i = shape_index(py, o->shape, name);
+        if (i >= 0)
             return o->slots[i];
-        }
     }
     return ops_attr(py, v, name);
 }
@@ -112,7 +105,7 @@ SLOW val get_method(struct py *py, val v, val name, val *self)
     val f = ops_method(py, v, name, self);
     if (*self == v && is_instance(v)) {
         struct shape *shape = PTR(instance, v)->shape;
-        *cache_at(py, shape, name) = (struct cached){shape, name, f};
+        *py_cache_at(py, shape, name) = (struct cached){shape, name, f};
     }
     return f;
 }
@@ -120,11 +113,7 @@ SLOW val get_method(struct py *py, val v, val name, val *self)
 SLOW void set_attr(struct py *py, val v, val name, val value)
 {
     if (is_instance(v) && !(type_of(v)->flags & (TYPE_SETATTR | TYPE_DATA_DESC))) {
-        struct instance *o = PTR(instance, v);
-        intptr_t i = shape_index(o->shape, name);
-        if (i >= 0)
-            *cache_at(py, o->shape, name) = (struct cached){o->shape, name, INT(i)};
-        instance_set(py, o, name, value);
+        instance_set(py, PTR(instance, v), name, value);
         return;
     }
     ops_set_attr(py, v, name, value);
@@ -443,16 +432,14 @@ SLOW val call_extended(struct py *py, val *at)
 }
 
 /* Room for a frame with its head at `slots`; py->top covers it. */
-static val *open_frame(struct py *py, const struct code *c, struct func *f, bool *opened)
+static val *open_frame(struct py *py, size_t registers, struct func *f, bool *opened)
 {
-    val *old = py->top, *slots = stack_reserve(py, FRAME_HEAD + 2 + c->registers, opened);
-    (void)old;
-    slots[0] = 0;
-    slots[1] = OBJ(f);
-    slots[2] = (val)(uintptr_t)py->pc | 1;
-    val *base = slots + 1 + FRAME_HEAD;
+    val *base = stack_reserve(py, FRAME_RESUMED_HEAD + 1 + registers, opened) + FRAME_RESUMED_HEAD;
+    base[-5] = base[-4] = 0;
+    base[-3] = OBJ(f);
+    base[-2] = (val)(uintptr_t)py->pc | 1;
     base[-1] = INT(FRAME_FROM_C);
-    py->top = base + c->registers + 1;
+    py->top = base + registers + 1;
     return base;
 }
 
@@ -484,7 +471,7 @@ val vm_call(struct py *py, struct func *f, size_t n, size_t nkw, const val *args
     const uint32_t *pc = py->pc;
     struct stack *segment = py->stack;
     bool opened;
-    val *base = open_frame(py, f->code, f, &opened);
+    val *base = open_frame(py, f->code->registers, f, &opened);
     func_bind(py, f, n, nkw, args, base);
     if (f->code->flags & CODE_GENERATOR) {
         val g = gen_new(py, f, base);
@@ -504,6 +491,15 @@ static val delegate_of(const struct gen *g)
 {
     uint32_t w = *g->pc;
     return g->state == GEN_WAITING && (w & 255) == OPC_YIELDFROM ? g->saved[w >> 16 & 255] : 0;
+}
+
+/* Those between the one that was resumed and the one that runs count as waiting. */
+static bool is_running(const struct gen *g)
+{
+    val to;
+    while ((to = delegate_of(g)) && gen_check(to))
+        g = PTR(gen, to);
+    return g->state == GEN_RUNNING;
 }
 
 static bool stop_value(struct py *py, val error, val *result)
@@ -546,12 +542,43 @@ static val throw_into(struct py *py, val to, val *error, val *result)
     return v;
 }
 
-/* Copies the registers to the stack; the frame's head is complete but for the link. */
-static val *restore(struct py *py, struct gen *g, val sent, val *base)
+/* The generator that really runs when g is resumed: the last of those that delegate
+ * to each other.  It gets a frame in the name of g, the others stay as they are until
+ * it ends.  NULL: one of them runs, is done or has an exception pending: go step by
+ * step.  *registers: what the largest of them needs. */
+static struct gen *innermost(struct gen *g, size_t *registers)
 {
-    const struct code *c = g->function->code;
-    (void)py;
-    memcpy(base, g->saved, c->registers * sizeof(val));
+    for (*registers = 0;;) {
+        if ((g->state != GEN_WAITING && g->state != GEN_NEW) || g->pending)
+            return NULL;
+        if (g->function->code->registers > *registers)
+            *registers = g->function->code->registers;
+        val to = delegate_of(g);
+        if (!to || !gen_check(to))
+            return g;
+        g = PTR(gen, to);
+    }
+}
+
+/* Who delegates to `inner`, from `root` on. */
+static struct gen *delegator(struct gen *root, val inner)
+{
+    while (delegate_of(root) != inner)
+        root = PTR(gen, delegate_of(root));
+    return root;
+}
+
+/* The frame at base becomes g's; its link and its root stay. */
+static void enter_generator(struct gen *g, val *base)
+{
+    base[-4] = OBJ(g);
+    base[-3] = OBJ(g->function);
+    memcpy(base, g->saved, g->function->code->registers * sizeof(val));
+}
+
+static void resume_generator(struct gen *g, val sent, val *base)
+{
+    enter_generator(g, base);
     if (g->state == GEN_WAITING) {
         uint32_t w = *g->pc;
         if ((w & 255) == OPC_YIELDFROM)
@@ -560,14 +587,27 @@ static val *restore(struct py *py, struct gen *g, val sent, val *base)
             base[g->pc[-1] >> 8 & 255] = sent;
     }
     g->state = GEN_RUNNING;
-    return base;
+}
+
+/* The generator of this frame is done.  When others delegated to it the frame becomes
+ * the next one's; NULL: it was the one that was resumed. */
+static struct gen *end_generator(val *base)
+{
+    val done = base[-4];
+    PTR(gen, done)->state = GEN_DONE;
+    if (base[-5] == done)
+        return NULL;
+    struct gen *next = delegator(PTR(gen, base[-5]), done);
+    enter_generator(next, base);
+    next->state = GEN_RUNNING;
+    return next;
 }
 
 val gen_resume(struct py *py, val gen, val sent, val error, val *result)
 {
     struct gen *g = PTR(gen, gen);
     *result = NONE;
-    if (g->state == GEN_RUNNING)
+    if (is_running(g))
         py_error(py, &type_ValueError, "generator already executing");
     if (error && !delegate_of(g))
         error = exc_from(py, error);
@@ -604,17 +644,21 @@ val gen_resume(struct py *py, val gen, val sent, val error, val *result)
     const uint32_t *pc = py->pc;
     struct stack *segment = py->stack;
     bool opened;
-    val *base = open_frame(py, g->function->code, g->function, &opened);
-    base[-4] = gen;
+    size_t registers;
+    struct gen *inner = error || delegate ? NULL : innermost(g, &registers);
+    if (!inner)
+        inner = g, registers = g->function->code->registers;
+    val *base = open_frame(py, registers, g->function, &opened);
+    base[-5] = gen;
     base[-1] = INT(FRAME_FROM_C | FRAME_RESUMED);
     if (delegate && !error) {
-        memcpy(base, g->saved, g->function->code->registers * sizeof(val));
+        enter_generator(g, base);
         g->state = GEN_RUNNING;
     } else {
-        restore(py, g, sent, base);
+        resume_generator(inner, sent, base);
     }
-    py->pc = g->pc + (error && delegate_of(g) ? 1 : 0);
-    if (error && (*g->pc & 255) == OPC_YIELDFROM && delegate)
+    py->pc = inner->pc;
+    if (error && (*g->pc & 255) == OPC_YIELDFROM && (delegate || delegate_of(g)))
         py->pc = g->pc + 1;
     val v = finish_run(py, base, old_base, old_top, pc, segment, error);
     if (g->state == GEN_DONE) {
@@ -871,7 +915,7 @@ op_GETATTR: {
     val v = RB, name = NAME_C;
     if (LIKELY(is_ptr(v) && v && type_is_user(PTR(object, v)->type))) {
         const struct instance *o = PTR(instance, v);
-        const struct cached *c = cache_at(py, o->shape, name);
+        const struct cached *c = py_cache_at(py, o->shape, name);
         if (LIKELY(c->key == o->shape && c->name == name && is_int(c->what))) {
             RA = o->slots[int_of(c->what)];
             NEXT;
@@ -886,7 +930,7 @@ op_SETATTR: {
     if (LIKELY(is_ptr(v) && v && type_is_user(PTR(object, v)->type) &&
                !(PTR(object, v)->type->flags & (TYPE_SETATTR | TYPE_DATA_DESC)))) {
         const struct instance *o = PTR(instance, v);
-        const struct cached *c = cache_at(py, o->shape, name);
+        const struct cached *c = py_cache_at(py, o->shape, name);
         if (LIKELY(c->key == o->shape && c->name == name && is_int(c->what))) {
             o->slots[int_of(c->what)] = RB;
             NEXT;
@@ -907,7 +951,7 @@ op_GETMETHOD: {
     if (LIKELY(is_ptr(v) && v)) {
         const struct type *t = PTR(object, v)->type;
         const void *key = type_is_user(t) ? (const void *)PTR(instance, v)->shape : (const void *)t;
-        const struct cached *c = cache_at(py, key, name);
+        const struct cached *c = py_cache_at(py, key, name);
         if (LIKELY(c->key == key && c->name == name && c->what && is_ptr(c->what)) &&
             (type_is_user(t) || (!t->slots->attr && PTR(object, c->what)->type == &type_native))) {
             R[A_(w) + 3] = v;
@@ -1212,16 +1256,14 @@ op_FORITER: {
     }
     SAVE;
     if (PTR(object, it[0])->type == &type_gen) {
-        struct gen *g = PTR(gen, it[0]);
-        const struct code *c = g->function->code;
-        val *base = py->top + 1 + FRAME_HEAD;
-        if (LIKELY((g->state == GEN_WAITING || g->state == GEN_NEW) && !g->pending &&
-                   base + c->registers + 2 <= py->stack_end)) {
-            base[-4] = OBJ(g);
-            base[-3] = OBJ(g->function);
+        size_t registers;
+        struct gen *g = innermost(PTR(gen, it[0]), &registers);
+        val *base = py->top + FRAME_RESUMED_HEAD;
+        if (LIKELY(g && base + registers + 2 <= py->stack_end)) {
+            base[-5] = it[0];
             base[-2] = (val)(uintptr_t)pc | 1;
             base[-1] = INT((base - R) << FRAME_BITS | FRAME_RESUMED);
-            restore(py, g, NONE, base);
+            resume_generator(g, NONE, base);
             R = base;
             pc = g->pc;
             FRAME_CHANGED;
@@ -1419,7 +1461,13 @@ op_RETURN: {
     TIDY;
     if (UNLIKELY(link & (FRAME_FROM_C | FRAME_INIT | FRAME_RESUMED))) {
         if (link & FRAME_RESUMED) {
-            PTR(gen, R[-4])->state = GEN_DONE;
+            struct gen *next = end_generator(R);
+            if (next) {
+                pc = next->pc + 1;
+                FRAME_CHANGED;
+                R[A_(pc[-1])] = v;
+                NEXT;
+            }
             if (!(link & FRAME_FROM_C)) {
                 pc = (const uint32_t *)(R[-2] & ~(val)1);
                 R -= link >> FRAME_BITS;
@@ -1457,8 +1505,20 @@ op_YIELD: {
     NEXT;
 }
 op_YIELDFROM: {
-    val result;
+    val result, to = RB;
     SAVE;
+    if (LIKELY(gen_check(to))) {
+        size_t registers;
+        struct gen *g = innermost(PTR(gen, to), &registers);
+        if (LIKELY(g && R + registers + 2 <= py->stack_end)) {
+            save_generator(R, PTR(gen, R[-4]), pc - 1);
+            resume_generator(g, R[B_(w) + 1], R);
+            TIDY;
+            pc = g->pc;
+            FRAME_CHANGED;
+            NEXT;
+        }
+    }
     val v = delegate_step(py, RB, R[B_(w) + 1], &result);
     if (!v) {
         RA = result;
@@ -1578,8 +1638,12 @@ static bool unwind(struct py *py, val *error)
             return true;
         }
         if (link & FRAME_RESUMED) {
-            PTR(gen, R[-4])->state = GEN_DONE;
             *error = outside_generator(py, *error);
+            struct gen *next = end_generator(R);
+            if (next) {
+                py->pc = next->pc + 1;
+                continue;
+            }
         }
         if (link & FRAME_FROM_C)
             return false;

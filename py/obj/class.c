@@ -90,7 +90,7 @@ val class_lookup(const struct type *t, val name, const struct type **where)
 
 val class_find(struct py *py, const struct type *t, val name)
 {
-    struct cached *c = &py->cache[((uintptr_t)t >> 4 ^ name >> 3) & (PY_CACHE - 1)];
+    struct cached *c = py_cache_at(py, t, name);
     if (c->key != t || c->name != name)
         *c = (struct cached){t, name, class_lookup(t, name, NULL)};
     return c->what;
@@ -201,12 +201,22 @@ static struct shape *shape_new(struct py *py, struct shape *parent, const struct
     return s;
 }
 
-intptr_t shape_index(const struct shape *s, val name)
+static intptr_t walk_shape(const struct shape *s, val name)
 {
     for (; s->count; s = s->parent)
         if (s->name == name)
             return (intptr_t)s->count - 1;
     return -1;
+}
+
+intptr_t shape_index(struct py *py, const struct shape *s, val name)
+{
+    struct cached *c = py_cache_at(py, s, name);
+    if (c->key == s && c->name == name)
+        return is_int(c->what) ? int_of(c->what) : -1;
+    intptr_t i = walk_shape(s, name);
+    *c = (struct cached){s, name, i < 0 ? 0 : INT(i)};
+    return i;
 }
 
 static struct shape *shape_with(struct py *py, struct shape *s, val name)
@@ -257,15 +267,15 @@ static void grow_slots(struct py *py, struct instance *o, size_t need)
         type->expect = need;
 }
 
-val instance_get(struct instance *o, val name)
+val instance_get(struct py *py, struct instance *o, val name)
 {
-    intptr_t i = shape_index(o->shape, name);
+    intptr_t i = shape_index(py, o->shape, name);
     return i < 0 ? 0 : o->slots[i];
 }
 
 void instance_set(struct py *py, struct instance *o, val name, val value)
 {
-    intptr_t i = shape_index(o->shape, name);
+    intptr_t i = shape_index(py, o->shape, name);
     if (i >= 0) {
         o->slots[i] = value;
         return;
@@ -360,7 +370,7 @@ static val load(struct py *py, val self, val name)
         if (found && is_a(found, &type_property))
             return ops_bind(py, found, self, t);
     }
-    val v = instance_get(o, name);
+    val v = instance_get(py, o, name);
     if (v)
         return v;
     v = class_find(py, t, name);
@@ -404,7 +414,7 @@ static val store_plain(struct py *py, val self, val name, val value)
         instance_set(py, o, name, value);
         return NONE;
     }
-    intptr_t i = shape_index(o->shape, name);
+    intptr_t i = shape_index(py, o->shape, name);
     if (i < 0)
         return 0;
     instance_delete(py, o, i);
@@ -982,7 +992,7 @@ static val object_delattr(struct py *py, size_t n, const val *args)
 static val object_getattribute(struct py *py, size_t n, const val *args)
 {
     (void)n;
-    val name = intern_str(py, args[1]), v = is_instance(args[0]) ? instance_get(PTR(instance, args[0]), name) : 0;
+    val name = intern_str(py, args[1]), v = is_instance(args[0]) ? instance_get(py, PTR(instance, args[0]), name) : 0;
     if (!v && (v = class_find(py, type_of(args[0]), name)))
         v = ops_bind(py, v, args[0], type_of(args[0]));
     if (!v)

@@ -48,9 +48,9 @@ val class_special(struct py *py, val self, val name);
 val class_new(struct py *py, val name, val bases, val dict, size_t nkw, const val *kw);
 struct instance *instance_new(struct py *py, const struct type *type);
 /* The index of an attribute, or -1. */
-intptr_t shape_index(const struct shape *shape, val name);
+intptr_t shape_index(struct py *py, const struct shape *shape, val name);
 void instance_set(struct py *py, struct instance *o, val name, val value);
-val instance_get(struct instance *o, val name); /* 0: none */
+val instance_get(struct py *py, struct instance *o, val name); /* 0: none */
 /* The built-in object inside an instance, or v itself. */
 static inline val native_of(val v)
 {

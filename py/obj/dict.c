@@ -21,12 +21,9 @@ enum { LINEAR = 8, SHARED_FREE = 0 };
 
 static size_t index_slots(size_t capacity)
 {
-    size_t n = 16;
     if (capacity <= LINEAR)
         return 0;
-    while (n * 2 < capacity * 3)
-        n *= 2;
-    return n;
+    return (size_t)1 << (8 * sizeof(long) - (size_t)__builtin_clzl((capacity * 3 + 1) / 2 - 1));
 }
 static size_t index_width(size_t capacity)
 {
@@ -67,9 +64,10 @@ static uint32_t hash_key(struct py *py, val key)
     return ops_hash(py, key);
 }
 
-static size_t spread(uint32_t hash)
+/* Where to look first, among a power of two: names that count up must not lie side by side. */
+static size_t first_slot(uint32_t hash, size_t slots)
 {
-    return hash ^ hash >> 7;
+    return (uint32_t)(hash * 0x9e3779b1u) >> (__builtin_clz((unsigned)slots) + 1);
 }
 
 static void index_add(struct py *py, struct dict_table *t, size_t entry)
@@ -77,7 +75,7 @@ static void index_add(struct py *py, struct dict_table *t, size_t entry)
     size_t slots = index_slots(t->capacity), width = index_width(t->capacity);
     if (!slots)
         return;
-    size_t at = spread(hash_key(py, t->entries[entry].key)) & (slots - 1);
+    size_t at = first_slot(hash_key(py, t->entries[entry].key), slots);
     while (index_load(t, width, at))
         at = (at + 1) & (slots - 1);
     index_store(t, width, at, entry + 1);
@@ -119,31 +117,39 @@ static bool same_key(struct py *py, val a, val b)
     return ops_equal(py, a, b);
 }
 
+/* The same for a str or int key; runs no code unless the other is of another type. */
+static inline bool same_plain_key(struct py *py, val a, val key)
+{
+    if (a == key)
+        return true;
+    if (is_int(a))
+        return !is_int(key) && !is_a(key, &type_str) && same_key(py, a, key);
+    if (is_a(key, &type_str) && is_a(a, &type_str))
+        return !((PTR(str, a)->hash ^ PTR(str, key)->hash) & ~3u) && str_equal(a, key);
+    return same_key(py, a, key);
+}
+
 /* The number of the key's entry, or -1.  Runs code for keys that aren't str or int:
  * the table is looked up anew at each step. */
-static intptr_t find(struct py *py, struct dict *d, val key, size_t *hash_slot)
+static intptr_t find(struct py *py, struct dict *d, val key)
 {
+    uint32_t hash = hash_key(py, key);
     if (!d->table)
-        return hash_key(py, key), -1;
+        return -1;
     size_t slots = index_slots(d->table->capacity);
     if (!slots) {
-        if (!is_int(key) && !is_a(key, &type_str))
-            ops_hash(py, key);
         for (size_t i = 0; i < d->used; i++)
-            if (d->table->entries[i].key && same_key(py, d->table->entries[i].key, key))
+            if (d->table->entries[i].key && same_plain_key(py, d->table->entries[i].key, key))
                 return (intptr_t)i;
         return -1;
     }
-    size_t width = index_width(d->table->capacity), at = spread(hash_key(py, key)) & (slots - 1), n;
+    size_t width = index_width(d->table->capacity), at = first_slot(hash, slots), n;
     for (; (n = index_load(d->table, width, at)); at = (at + 1) & (slots - 1)) {
         val k = d->table->entries[n - 1].key;
-        if (k && same_key(py, k, key)) {
-            if (hash_slot)
-                *hash_slot = at;
+        if (k && same_plain_key(py, k, key))
             return (intptr_t)n - 1;
-        }
         if (!d->table || index_slots(d->table->capacity) != slots)
-            return find(py, d, key, hash_slot);
+            return find(py, d, key);
     }
     return -1;
 }
@@ -171,7 +177,7 @@ bool dict_check(val v)
 val dict_get(struct py *py, val dict, val key)
 {
     struct dict *d = PTR(dict, dict);
-    intptr_t at = find(py, d, key, NULL);
+    intptr_t at = find(py, d, key);
     return at < 0 ? 0 : d->table->entries[at].value;
 }
 
@@ -210,7 +216,7 @@ static val own_key(struct py *py, val key)
 void dict_set(struct py *py, val dict, val key, val value)
 {
     struct dict *d = PTR(dict, dict);
-    intptr_t at = find(py, d, key, NULL);
+    intptr_t at = find(py, d, key);
     if (at >= 0)
         d->table->entries[at].value = value;
     else
@@ -220,7 +226,7 @@ void dict_set(struct py *py, val dict, val key, val value)
 val dict_remove(struct py *py, val dict, val key)
 {
     struct dict *d = PTR(dict, dict);
-    intptr_t at = find(py, d, key, NULL);
+    intptr_t at = find(py, d, key);
     if (at < 0)
         return 0;
     val v = d->table->entries[at].value;
@@ -307,7 +313,7 @@ struct dict_entry *dict_find_name(const struct dict *d, val name)
         return NULL;
     }
     size_t width = index_width(t->capacity), n;
-    for (size_t at = spread(PTR(str, name)->hash >> 2) & (slots - 1); (n = index_load(t, width, at));
+    for (size_t at = first_slot(PTR(str, name)->hash >> 2, slots); (n = index_load(t, width, at));
          at = (at + 1) & (slots - 1))
         if (e[n - 1].key == name)
             return &e[n - 1];
@@ -423,7 +429,7 @@ static val item(struct py *py, val v, val key, val value)
 
 static val contains(struct py *py, val v, val key)
 {
-    return bool_val(find(py, PTR(dict, v), key, NULL) >= 0);
+    return bool_val(find(py, PTR(dict, v), key) >= 0);
 }
 
 /* --- views: keys, values, items ---------------------------------------------------------------- */
