@@ -183,6 +183,7 @@ val emit_finish(PY *py, CC *c, val name, unsigned flags, unsigned positional, un
     size_t words = c->word_count - e->words, constants = c->constant_count - e->constants;
     size_t handlers = c->handler_count - e->handlers, lines = c->line_count - e->lines;
     size_t size = sizeof(struct code) + constants * sizeof(val) + (words + handlers) * 4 + lines;
+    gc_settle(py);
     struct code *code = gc_new(py, &type_code, size);
     val *k = (val *)(code + 1);
     uint32_t *w = (uint32_t *)(void *)(k + constants);

@@ -1668,6 +1668,8 @@ static val vm_run(struct py *py, val error)
     for (;;) {
         if (py_try(py, &trap)) {
             pending = trap.error;
+            gc_cut_arena(py, arena);
+            py->heap.arena[py->heap.arena_used++] = pending;
             continue;
         }
         trap.keeps_frames = true;
