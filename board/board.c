@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "board/execute.h"
 #include "board/machine.h"
 #include "chip/interrupt.h"
 
@@ -611,7 +612,7 @@ enum board_status board_create(struct board **board, const struct board_config *
     if (!valid_flash_size(config->flash_size))
         return BOARD_BAD_FLASH;
     struct board *b = calloc(1, sizeof *b);
-    struct code *code = code_create((uint32_t)config->flash_size);
+    struct code *code = code_create((uint32_t)config->flash_size, execute_handlers);
     if (!b || !code) {
         free(b);
         code_destroy(code);

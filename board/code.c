@@ -18,24 +18,58 @@ enum {
     WINDOW_PAGES = FLASH_WINDOW_SIZE / CODE_PAGE_SIZE,
     FLASH_PAGES = BANKS * WINDOW_PAGES,
     RAM_PAGES = 2 * WINDOW_PAGES, /* ROM and IRAM, as far as they reach */
-    /* 33 KB each; more than any firmware seen keeps busy (109). */
-    PAGES_KEPT = 160,
+    /* 48 KB each; more than any firmware seen keeps busy (109). */
+    PAGES_KEPT = 128,
 };
 
+
 struct code {
+    code_handler *const *handlers;
     uint32_t flash_pages;
     unsigned kept;
+    struct code_page *single;
     struct code_page *view[CODE_PAGES];
     struct code_page *ram[RAM_PAGES];
     struct code_page *flash[FLASH_PAGES];
 };
 
-struct code *code_create(uint32_t flash_size)
+static int32_t handler_of(const struct code *code, unsigned kind)
+{
+    return (int32_t)((intptr_t)code->handlers[kind] - (intptr_t)code->handlers[CODE_UNDECODED]);
+}
+
+static void set_kind(const struct code *code, struct code_slot *slot, unsigned kind)
+{
+    slot->kind = (uint8_t)kind;
+    slot->handler = handler_of(code, kind);
+}
+
+/* `size` slots, and those behind them that lead on. */
+static struct code_page *make_page(const struct code *code, uint32_t base, uint32_t size)
+{
+    size_t slots = size + LENGTH_MAX;
+    struct code_page *page = calloc(1, sizeof *page + slots * sizeof page->slot[0]);
+    if (!page)
+        return NULL;
+    page->base = base;
+    page->reach = size * (uint32_t)sizeof page->slot[0];
+    for (size_t i = size; i < slots; i++)
+        set_kind(code, &page->slot[i], CODE_CROSS);
+    return page;
+}
+
+struct code *code_create(uint32_t flash_size, code_handler *const *handlers)
 {
     struct code *code = calloc(1, sizeof *code);
-    if (code)
-        code->flash_pages = flash_size / CODE_PAGE_SIZE;
-    return code;
+    if (!code)
+        return NULL;
+    code->handlers = handlers;
+    code->flash_pages = flash_size / CODE_PAGE_SIZE;
+    code->single = make_page(code, 0, 1);
+    if (code->single)
+        return code;
+    free(code);
+    return NULL;
 }
 
 static void free_pages(struct code_page **pages, size_t count)
@@ -56,8 +90,10 @@ void code_forget(struct code *code)
 
 void code_destroy(struct code *code)
 {
-    if (code)
-        code_forget(code);
+    if (!code)
+        return;
+    code_forget(code);
+    free(code->single);
     free(code);
 }
 
@@ -71,17 +107,12 @@ struct code_page *const *code_view(const struct code *code)
     return code->view;
 }
 
-static struct code_page *new_page(struct code *code)
+static struct code_page *new_page(struct code *code, uint32_t base)
 {
     if (code->kept >= PAGES_KEPT)
         code_forget(code);
-    struct code_page *page = calloc(1, sizeof *page);
-    if (!page)
-        return NULL;
-    for (unsigned i = CODE_PAGE_SIZE; i < CODE_PAGE_SIZE + LENGTH_MAX; i++)
-        page->slot[i].kind = CODE_CROSS;
     code->kept++;
-    return page;
+    return make_page(code, base, CODE_PAGE_SIZE);
 }
 
 struct code_page *code_page_at(struct code *code, const struct bus *bus, uint32_t address)
@@ -93,7 +124,7 @@ struct code_page *code_page_at(struct code *code, const struct bus *bus, uint32_
     if (number >= RAM_PAGES)
         home = &code->flash[(bus->flash_bank % BANKS) * WINDOW_PAGES + number - RAM_PAGES];
     if (!*home)
-        *home = new_page(code);
+        *home = new_page(code, address & ~(CODE_PAGE_SIZE - 1));
     code->view[number] = *home;
     return *home;
 }
@@ -103,20 +134,20 @@ struct code_page *code_page_at(struct code *code, const struct bus *bus, uint32_
 static bool ends_stretch(unsigned kind)
 {
     switch (kind) {
-    case ISA_J:
-    case ISA_JX:
-    case ISA_RET:
-    case ISA_RET_N:
-    case ISA_CALL0:
-    case ISA_CALLX0:
-    case ISA_RFE:
-    case ISA_RFDE:
-    case ISA_RFI:
-    case ISA_WAITI:
-    case ISA_SYSCALL:
-    case ISA_SIMCALL:
-    case ISA_ILL:
-    case ISA_ILL_N:
+    case CODE_J:
+    case CODE_JX:
+    case CODE_RET:
+    case CODE_RET_N:
+    case CODE_CALL0:
+    case CODE_CALLX0:
+    case CODE_RFE:
+    case CODE_RFDE:
+    case CODE_RFI:
+    case CODE_WAITI:
+    case CODE_SYSCALL:
+    case CODE_SIMCALL:
+    case CODE_ILL:
+    case CODE_ILL_N:
     case CODE_ILLEGAL: return true;
     default: return false;
     }
@@ -130,22 +161,28 @@ static uint32_t literal_of(const struct bus *bus, uint32_t word, uint32_t relati
     return (bus->literal_base & 0xFFFFF000U) + (0xFFFC0000U | (word >> 8 & 0xFFFFU) << 2);
 }
 
-/* A literal in a window that can always be read becomes an offset into it.  Not
- * so IRAM's upper half, which may turn into cache. */
-static void place_literal(struct code_slot *slot)
+/* A literal in the instruction's own window that can always be read becomes an offset
+ * into it.  Not so IRAM's upper half, which may turn into cache. */
+static void place_literal(struct code_slot *slot, const struct bus *bus, uint32_t address)
 {
     uint32_t offset = (uint32_t)slot->imm - BUS_CODE_BASE, window = offset >> 20;
     uint32_t in_window = offset & (FLASH_WINDOW_SIZE - 1);
     static const uint32_t readable[BUS_CODE_WINDOWS] = {ROM_SIZE, IRAM_CACHE0_BASE - IRAM_BASE,
                                                         FLASH_WINDOW_SIZE};
-    if (window >= BUS_CODE_WINDOWS || in_window >= readable[window])
+    if (window != (address - BUS_CODE_BASE) >> 20 || in_window >= readable[window])
         return;
     slot->kind = CODE_L32R_WINDOW;
     slot->b = (uint8_t)window;
-    slot->imm = (int32_t)in_window;
+    slot->imm = (int32_t)(in_window & bus->window_mask[window]);
 }
 
-struct code_slot code_decode_one(const struct bus *bus, uint32_t address, unsigned *length)
+static bool jumps(unsigned kind)
+{
+    return kind > CODE_UNDECODED && kind < CODE_ILLEGAL && isa_jumps(isa_ops[kind].format);
+}
+
+/* All but the handler. */
+static struct code_slot decode(const struct bus *bus, uint32_t address, unsigned *length)
 {
     uint32_t word = (uint32_t)bus_code_byte(bus, address) |
                     (uint32_t)bus_code_byte(bus, address + 1) << 8 |
@@ -156,42 +193,96 @@ struct code_slot code_decode_one(const struct bus *bus, uint32_t address, unsign
         slot.kind = CODE_ILLEGAL;
     if (i.op == ISA_L32R) {
         slot.imm = (int32_t)literal_of(bus, word, (uint32_t)i.imm);
-        place_literal(&slot);
+        place_literal(&slot, bus, address);
     }
+    if (slot.kind == CODE_CALL0)
+        slot.imm = (int32_t)(address + (uint32_t)i.imm);
+    else if (jumps(slot.kind))
+        slot.imm *= (int32_t)sizeof slot;
     *length = i.length;
     return slot;
 }
 
-/* Gives the stretch's slots their runs, last one first.  `behind` is the run of the
- * slot behind the last one, 0 when the stretch ends by itself. */
-static void set_runs(struct code_page *page, const uint16_t *index, unsigned count, unsigned behind)
+struct code_page *code_single(struct code *code, const struct bus *bus, uint32_t address)
+{
+    unsigned length;
+    struct code_page *page = code->single;
+    page->base = address;
+    page->slot[0] = decode(bus, address, &length);
+    set_kind(code, &page->slot[0], page->slot[0].kind);
+    return page;
+}
+
+/* --- pairs ---------------------------------------------------------------- */
+
+/* Places in the lists of code.h, from 1. */
+enum {
+    FIRST_NONE,
+#define FIRST(name) FIRST_##name,
+    CODE_FIRSTS(FIRST)
+#undef FIRST
+    SECOND_NONE = 0,
+#define SECOND(first, name) SECOND_##name,
+    CODE_SECONDS(SECOND, )
+#undef SECOND
+    SECONDS
+};
+
+static unsigned pair_of(unsigned first, unsigned second)
+{
+    static const uint8_t firsts[CODE_SINGLES] = {
+#define FIRST(name) [CODE_##name] = FIRST_##name,
+        CODE_FIRSTS(FIRST)
+#undef FIRST
+    };
+    static const uint8_t seconds[CODE_SINGLES] = {
+#define SECOND(first, name) [CODE_##name] = SECOND_##name,
+        CODE_SECONDS(SECOND, )
+#undef SECOND
+    };
+    if (!firsts[first] || !seconds[second])
+        return first;
+    return CODE_SINGLES + (firsts[first] - 1U) * (SECONDS - 1U) + seconds[second] - 1U;
+}
+
+/* --- stretches ------------------------------------------------------------ */
+
+/* Gives the stretch's slots their runs and handlers, last one first.  `behind` is the
+ * run of the slot behind the last one, 0 when the stretch ends by itself. */
+static void finish(const struct code *code, struct code_page *page, const uint16_t *index,
+                   unsigned count, unsigned behind)
 {
     struct code_slot *last = &page->slot[index[count - 1]];
     if (behind + count > RUN_MAX) {
         last->kind = CODE_STEP;
         behind = 0;
     }
-    for (unsigned i = count; i-- > 0;)
-        page->slot[index[i]].run = (uint8_t)(behind + count - i);
+    last->handler = handler_of(code, last->kind);
+    last->run = (uint8_t)(behind + 1);
+    for (unsigned i = count - 1; i-- > 0;) {
+        struct code_slot *slot = &page->slot[index[i]];
+        slot->handler = handler_of(code, pair_of(slot->kind, page->slot[index[i + 1]].kind));
+        slot->run = (uint8_t)(behind + count - i);
+    }
 }
 
-void code_decode(struct code_page *page, const struct bus *bus, uint32_t base, uint32_t index)
+void code_decode(struct code *code, struct code_page *page, const struct bus *bus, uint32_t index)
 {
     uint16_t at[STRETCH_MAX];
     unsigned count = 0, length = 0, kind;
     do {
-        page->slot[index] = code_decode_one(bus, base + index, &length);
+        page->slot[index] = decode(bus, page->base + index, &length);
         kind = page->slot[index].kind;
         at[count++] = (uint16_t)index;
         index += length;
     } while (!ends_stretch(kind) && index < CODE_PAGE_SIZE && count < STRETCH_MAX &&
              page->slot[index].kind == CODE_UNDECODED);
     if (ends_stretch(kind) || index >= CODE_PAGE_SIZE)
-        set_runs(page, at, count, 0);
+        finish(code, page, at, count, 0);
     else if (page->slot[index].kind != CODE_UNDECODED)
-        set_runs(page, at, count, page->slot[index].run);
+        finish(code, page, at, count, page->slot[index].run);
     else
-        set_runs(page, at, count, RUN_MAX); /* cut: the last one steps */
+        finish(code, page, at, count, RUN_MAX); /* cut: the last one steps */
 }
 
 /* --- forgetting ----------------------------------------------------------- */

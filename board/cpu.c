@@ -1,20 +1,14 @@
-/* The execution loop and what it needs from the architecture.
- *
- * The loop walks decoded slots (code.h) by computed goto.  `budget` counts the
- * cycles left to `until`, less those charged for the stretch that runs; the cycle
- * of the instruction at `op` is therefore until - budget - op->run.  When a stretch
- * doesn't fit the budget, instructions are stepped one by one out of `single`, so
- * that the loop ends on the very cycle. */
+/* The architecture around instructions: reset, interrupts, exceptions, special
+ * registers, time.  The instructions themselves are in execute.c. */
 #include "board/cpu.h"
 
 #include <string.h>
 
-#include "base/bytes.h"
+#include "board/execute.h"
 #include "chip/interrupt.h"
 #include "xtensa/special.h"
 
-enum { LEVELS = 3, LEVEL_DEBUG = 2, LEVEL_NMI = 3 };
-enum { DEBUGCAUSE_BREAK = 1 << 3, DEBUGCAUSE_BREAK_N = 1 << 4 };
+enum { LEVEL_DEBUG = 2, LEVEL_NMI = 3 };
 
 /* INTERRUPT's kinds: followed while the source holds, latched on a rise, set by
  * software.  chip/interrupt.h says which is which. */
@@ -66,7 +60,7 @@ bool cpu_set_interrupt(struct cpu *cpu, unsigned number, bool level)
     return cpu_would_interrupt(cpu);
 }
 
-static void raise_exception(struct cpu *cpu, uint32_t pc, uint32_t cause)
+void cpu_raise(struct cpu *cpu, uint32_t pc, uint32_t cause)
 {
     uint32_t vector = cpu->ps & PS_UM ? VECTOR_USER : VECTOR_KERNEL;
     if (cpu->ps & PS_EXCM) {
@@ -89,9 +83,15 @@ static void raise_high(struct cpu *cpu, uint32_t pc, unsigned level, uint32_t ve
     cpu->pc = cpu->vecbase + vector;
 }
 
-static bool debug_masked(const struct cpu *cpu)
+bool cpu_takes_debug(const struct cpu *cpu)
 {
-    return (cpu->ps & PS_INTLEVEL) >= LEVEL_DEBUG;
+    return (cpu->ps & PS_INTLEVEL) < LEVEL_DEBUG;
+}
+
+void cpu_raise_debug(struct cpu *cpu, uint32_t pc, uint32_t cause)
+{
+    cpu->debugcause = cause;
+    raise_high(cpu, pc, LEVEL_DEBUG, VECTOR_DEBUG);
 }
 
 static void take_interrupt(struct cpu *cpu)
@@ -103,7 +103,7 @@ static void take_interrupt(struct cpu *cpu)
         cpu->nmi = false;
         raise_high(cpu, cpu->pc, LEVEL_NMI, VECTOR_NMI);
     } else {
-        raise_exception(cpu, cpu->pc, CAUSE_LEVEL1_INTERRUPT);
+        cpu_raise(cpu, cpu->pc, CAUSE_LEVEL1_INTERRUPT);
     }
 }
 
@@ -143,8 +143,7 @@ static uint32_t *plain_special(struct cpu *cpu, uint32_t number)
     }
 }
 
-/* Both need cpu->cycles to be that of the instruction. */
-static uint32_t read_special(struct cpu *cpu, uint32_t number)
+uint32_t cpu_read_special(struct cpu *cpu, uint32_t number)
 {
     if (number == SPECIAL_ccount)
         return (uint32_t)cpu->cycles + cpu->ccount_offset;
@@ -166,8 +165,7 @@ static uint32_t special_bits(uint32_t number)
     }
 }
 
-/* True when the loop must look around before the next instruction. */
-static bool write_special(struct cpu *cpu, uint32_t number, uint32_t value)
+bool cpu_write_special(struct cpu *cpu, uint32_t number, uint32_t value)
 {
     uint32_t *plain = plain_special(cpu, number);
     if (plain)
@@ -210,270 +208,7 @@ void cpu_wait(struct cpu *cpu, uint64_t until)
     cpu->waited += cpu->cycles - from;
 }
 
-/* --- arithmetic ----------------------------------------------------------- */
-
-#define SIGN 0x80000000U
-
-static inline uint32_t shift_arithmetic(uint32_t value, uint32_t by)
-{
-    return (uint32_t)((int64_t)(int32_t)value >> by); /* gcc and clang shift signs in */
-}
-
-static inline uint32_t count_zero_bits(uint32_t value)
-{
-    return value ? (uint32_t)__builtin_clz(value) : 32U;
-}
-
-static inline uint32_t count_sign_bits(uint32_t value)
-{
-    return count_zero_bits(value & SIGN ? ~value : value) - 1U;
-}
-
-static inline uint32_t rotate_right(uint32_t value, unsigned by)
-{
-    return by ? value >> by | value << (32 - by) : value;
-}
-
-static inline uint32_t load_plain(const uint8_t *at, unsigned size)
-{
-    return size == 4 ? le32_get(at) : size == 2 ? le16_get(at) : *at;
-}
-
-static inline void store_plain(uint8_t *at, unsigned size, uint32_t value)
-{
-    if (size == 4)
-        le32_put(at, value);
-    else if (size == 2)
-        le16_put(at, (uint16_t)value);
-    else
-        *at = (uint8_t)value;
-}
-
-static uint32_t cause_of(enum bus_status status, uint32_t prohibited)
-{
-    switch (status) {
-    case BUS_UNALIGNED: return CAUSE_UNALIGNED;
-    case BUS_PROHIBITED: return prohibited;
-    default: return CAUSE_LOAD_STORE_ERROR;
-    }
-}
-
-/* --- the loop ------------------------------------------------------------- */
-
-/* Range and alignment in one comparison: an address that isn't a multiple of the
- * size has low bits that the rotation makes high ones. */
-#define LIKELY(x)              __builtin_expect(!!(x), 1)
-#define UNLIKELY(x)            __builtin_expect(!!(x), 0)
-#define IN_DRAM(address, size) (rotate_right((address)-DRAM_BASE, (size) / 2) < DRAM_SIZE / (size))
-
-#define PC    (page_pc + (uint32_t)(op - page))
-#define CYCLE (until - (uint64_t)budget - op->run)
-#define A     x[op->a]
-#define B     x[op->b]
-#define C     x[op->imm]
-#define IMM   ((uint32_t)op->imm)
-
-#define DISPATCH() goto *labels[op->kind]
-#define NEXT(length)                                                                               \
-    do {                                                                                           \
-        op += (length);                                                                            \
-        DISPATCH();                                                                                \
-    } while (0)
-#define ENTER()                                                                                    \
-    do {                                                                                           \
-        budget -= op->run;                                                                         \
-        if (UNLIKELY(budget < 0))                                                                  \
-            goto too_long;                                                                         \
-        DISPATCH();                                                                                \
-    } while (0)
-/* What is charged for instructions that won't run now. */
-#define GIVE_BACK() (budget += op->run - 1)
-#define GO(address)                                                                                \
-    do {                                                                                           \
-        pc = (address);                                                                            \
-        GIVE_BACK();                                                                               \
-        goto enter;                                                                                \
-    } while (0)
-#define JUMP()                                                                                     \
-    do {                                                                                           \
-        ptrdiff_t to = op - page + op->imm;                                                        \
-        GIVE_BACK();                                                                               \
-        if (LIKELY((size_t)to < page_size)) {                                                      \
-            op = page + to;                                                                        \
-            ENTER();                                                                               \
-        }                                                                                          \
-        pc = page_pc + (uint32_t)to;                                                               \
-        goto enter;                                                                                \
-    } while (0)
-#define BRANCH(condition, length)                                                                  \
-    do {                                                                                           \
-        if (condition)                                                                             \
-            JUMP();                                                                                \
-        NEXT(length);                                                                              \
-    } while (0)
-#define RAISE(cause)                                                                               \
-    do {                                                                                           \
-        raise_exception(cpu, PC, (cause));                                                         \
-        GIVE_BACK();                                                                               \
-        pc = cpu->pc;                                                                              \
-        goto enter;                                                                                \
-    } while (0)
-#define DEBUG(cause)                                                                               \
-    do {                                                                                           \
-        cpu->debugcause = (cause);                                                                 \
-        raise_high(cpu, PC, LEVEL_DEBUG, VECTOR_DEBUG);                                            \
-        GIVE_BACK();                                                                               \
-        pc = cpu->pc;                                                                              \
-        goto enter;                                                                                \
-    } while (0)
-/* After this instruction, look around. */
-#define LEAVE(length)                                                                              \
-    do {                                                                                           \
-        pc = PC + (length);                                                                        \
-        GIVE_BACK();                                                                               \
-        goto leave;                                                                                \
-    } while (0)
-/* To `address`, by way of a look around when an interrupt waits. */
-#define RESUME(address)                                                                            \
-    do {                                                                                           \
-        pc = (address);                                                                            \
-        GIVE_BACK();                                                                               \
-        if (cpu_would_interrupt(cpu))                                                              \
-            goto leave;                                                                            \
-        goto enter;                                                                                \
-    } while (0)
-
-/* The slow ways see the exact cycle and may change everything; `op` is good for
- * nothing after them when attention is asked for. */
-#define LOAD(size, where, target, result, length)                                                  \
-    do {                                                                                           \
-        uint32_t address = (where), value;                                                         \
-        if (LIKELY(IN_DRAM(address, size))) {                                                      \
-            value = load_plain(dram + (address - DRAM_BASE), size);                                \
-            target = (result);                                                                     \
-            NEXT(length);                                                                          \
-        }                                                                                          \
-        cpu->cycles = CYCLE;                                                                       \
-        enum bus_status status = bus_load(bus, address, size, &value);                             \
-        if (status < 0) {                                                                          \
-            cpu->excvaddr = address;                                                               \
-            RAISE(cause_of(status, CAUSE_LOAD_PROHIBITED));                                        \
-        }                                                                                          \
-        target = (result);                                                                         \
-        if (UNLIKELY(bus->attention))                                                              \
-            LEAVE(length);                                                                         \
-        NEXT(length);                                                                              \
-    } while (0)
-#define STORE(size, where, value, length)                                                          \
-    do {                                                                                           \
-        uint32_t address = (where);                                                                \
-        if (LIKELY(IN_DRAM(address, size))) {                                                      \
-            store_plain(dram + (address - DRAM_BASE), size, (value));                              \
-            NEXT(length);                                                                          \
-        }                                                                                          \
-        cpu->cycles = CYCLE;                                                                       \
-        int run = op->run;                                                                         \
-        enum bus_status status = bus_store(bus, address, size, (value));                           \
-        if (status < 0) {                                                                          \
-            cpu->excvaddr = address;                                                               \
-            RAISE(cause_of(status, CAUSE_STORE_PROHIBITED));                                       \
-        }                                                                                          \
-        if (UNLIKELY(bus->attention)) {                                                            \
-            pc = PC + (length);                                                                    \
-            budget += run - 1;                                                                     \
-            goto leave;                                                                            \
-        }                                                                                          \
-        NEXT(length);                                                                              \
-    } while (0)
-
-/* Runs from cpu->pc for at most `until` - cpu->cycles instructions. */
-static void execute(struct cpu *const cpu, struct bus *const bus, const uint64_t until)
-{
-    static const void *const labels[CODE_KINDS] = {
-        [CODE_UNDECODED] = &&op_undecoded,
-#define ISA(name, mnemonic, mask, match, format) [ISA_##name] = &&op_##name,
-#include "xtensa/isa.def"
-#undef ISA
-        [CODE_ILLEGAL] = &&op_illegal,     [CODE_L32R_WINDOW] = &&op_l32r_window,
-        [CODE_STEP] = &&op_step,           [CODE_CROSS] = &&op_cross,
-        [CODE_STOP] = &&op_cross,
-    };
-    struct code_slot single[4] = {{0}, {0}, {.kind = CODE_STOP}, {.kind = CODE_STOP}};
-    struct code_page *const *const view = code_view(bus->code);
-    uint8_t *const dram = bus->dram;
-    uint32_t *const x = cpu->a;
-    struct code_slot *page, *op; /* the slots, and the one that executes */
-    uint32_t pc = cpu->pc, page_pc;
-    size_t page_size; /* slots a jump may reach; none while stepping */
-    int64_t budget = (int64_t)(until - cpu->cycles);
-
-enter : {
-    uint32_t number = (pc - BUS_CODE_BASE) / CODE_PAGE_SIZE;
-    struct code_page *found = number < CODE_PAGES ? view[number] : NULL;
-    if (!found)
-        found = code_page_at(bus->code, bus, pc);
-    if (!found)
-        goto no_code;
-    page = found->slot;
-    page_pc = pc & ~(CODE_PAGE_SIZE - 1);
-    page_size = CODE_PAGE_SIZE;
-    op = page + pc % CODE_PAGE_SIZE;
-    ENTER();
-}
-
-too_long : {
-    budget += op->run;
-    pc = PC;
-    if (budget <= 0)
-        goto leave;
-    budget--;
-}
-step : {
-    unsigned length;
-    single[0] = code_decode_one(bus, pc, &length);
-    page = op = single;
-    page_pc = pc;
-    page_size = 0;
-    DISPATCH();
-}
-
-no_code:
-    if (budget <= 0)
-        goto leave;
-    budget--;
-    cpu->excvaddr = pc;
-    raise_exception(cpu, pc, CAUSE_INSTRUCTION_FETCH_ERROR);
-    pc = cpu->pc;
-    goto enter;
-
-#define OP(name) op_##name:
-#include "board/execute.def"
-#undef OP
-
-op_undecoded:
-    budget += op->run;
-    if (budget <= 0) {
-        pc = PC;
-        goto leave;
-    }
-    code_decode((struct code_page *)page, bus, page_pc, (uint32_t)(op - page));
-    ENTER();
-op_illegal:
-    RAISE(CAUSE_ILLEGAL_INSTRUCTION);
-op_l32r_window:
-    A = le32_get(bus->window[op->b] + (IMM & bus->window_mask[op->b]));
-    NEXT(3);
-op_step:
-    pc = PC;
-    goto step;
-op_cross:
-    pc = PC;
-    goto enter;
-
-leave:
-    cpu->pc = pc;
-    pass(cpu, until - (uint64_t)budget);
-}
+/* --- running -------------------------------------------------------------- */
 
 void cpu_run(struct cpu *cpu, struct bus *bus, uint64_t until)
 {
@@ -484,5 +219,5 @@ void cpu_run(struct cpu *cpu, struct bus *bus, uint64_t until)
     }
     take_interrupt(cpu);
     if (!cpu->waiting && cpu->cycles < until)
-        execute(cpu, bus, compare < until ? compare : until);
+        pass(cpu, execute(cpu, bus, compare < until ? compare : until));
 }

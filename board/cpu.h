@@ -1,7 +1,7 @@
 /* The LX106 core: registers, exceptions, interrupts, and the loop that executes.
  *
  *   cpu_reset(&cpu);
- *   while (...) { cpu_run(&cpu, &bus, &code, until); deliver what is due; }
+ *   while (...) { cpu_run(&cpu, &bus, until); deliver what is due; }
  *
  * One instruction takes one cycle (VERIFY: the pipeline's stalls on real silicon;
  * a loop timed by CCOUNT on a board would give them).  struct cpu is plain data:
@@ -59,7 +59,23 @@ bool cpu_set_interrupt(struct cpu *cpu, unsigned number, bool level);
 /* The pending mask, as INTERRUPT reads. */
 uint32_t cpu_pending(const struct cpu *cpu);
 
+/* --- for the execution loop ------------------------------------------------ */
+
+enum { CPU_LEVELS = 3 };
+
 /* Would an interrupt be taken before the next instruction? */
 bool cpu_would_interrupt(const struct cpu *cpu);
+
+/* An exception of the instruction at `pc`: cpu->pc becomes its vector. */
+void cpu_raise(struct cpu *cpu, uint32_t pc, uint32_t cause);
+
+/* Does a break go to the debugger's vector, or is it skipped? */
+bool cpu_takes_debug(const struct cpu *cpu);
+void cpu_raise_debug(struct cpu *cpu, uint32_t pc, uint32_t cause);
+
+/* rsr and wsr.  cpu->cycles must be that of the instruction.  A write is true when the
+ * loop must look around before the next instruction. */
+uint32_t cpu_read_special(struct cpu *cpu, uint32_t number);
+bool cpu_write_special(struct cpu *cpu, uint32_t number, uint32_t value);
 
 #endif

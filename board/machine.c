@@ -1,10 +1,11 @@
 /* The map of device registers. */
 #include "board/machine.h"
 
-/* Two UARTs, two SPIs: the number in a range's name. */
+/* Two UARTs, two SPIs: the number in a range's name.  The flash hears nothing
+ * until its pads are attached: esptool's tests find the id FFFF or 0000 before. */
 static struct spi_slave slave_of(struct machine *m, uint8_t *flash_bytes, unsigned spi)
 {
-    bool flash = spi == 0 || dport_spi_overlap(&m->dport);
+    bool flash = (spi == 0 || dport_spi_overlap(&m->dport)) && gpio_flash_attached(&m->gpio);
     return (struct spi_slave){flash ? &m->flash : NULL, flash_bytes};
 }
 

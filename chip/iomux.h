@@ -40,5 +40,6 @@
 #define IOMUX_U0RXD_FUNC 0 /* of pad 3 */
 #define IOMUX_U1TXD_FUNC 2 /* of pad 2 */
 #define IOMUX_HSPI_FUNC  2 /* of pads 12-15 */
+#define IOMUX_SPI_FUNC   1 /* of pads 6-11: the flash; 0, as after a reset, is SDIO */
 
 #endif

@@ -1,4 +1,5 @@
 /* espy python: the Python of the chip, on the host. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,12 +15,15 @@
 
 struct options {
     const char *command, *module, *file;
-    bool inspect;
+    bool inspect, compile_only;
+    unsigned opt_level;
     size_t heap;
     size_t fail_after;
     bool hostile;
     int rest; /* first word of sys.argv */
 };
+
+enum { EXIT_NO_FILE = 2 }; /* as CPython's for a script that can't be read */
 
 /* "38k", "2M", "100000w": bytes on a 32-bit machine; twice that on 64 bits, where
  * objects are twice as large. */
@@ -47,7 +51,7 @@ static bool extra_option(struct options *o, const char *text)
     else if (!strcmp(text, "hostile"))
         o->hostile = true;
     else
-        return !strncmp(text, "emit=", 5) || !strcmp(text, "compile-only") || !strcmp(text, "realtime");
+        return (o->compile_only |= !strcmp(text, "compile-only")) || !strncmp(text, "emit=", 5) || !strcmp(text, "realtime");
     return true;
 }
 
@@ -59,7 +63,9 @@ static bool read_options(struct options *o, int argc, char **argv)
         const char *word = argv[i], *value = i + 1 < argc ? argv[i + 1] : NULL;
         if (!strcmp(word, "-i"))
             o->inspect = true;
-        else if (word[1] == 'v' || word[1] == 'O')
+        else if (word[1] == 'O')
+            o->opt_level = word[2] >= '0' && word[2] <= '9' ? (unsigned)(word[2] - '0') : (unsigned)strlen(word) - 1;
+        else if (word[1] == 'v')
             continue;
         else if (!strcmp(word, "-c") || !strcmp(word, "-m")) {
             if (!value) {
@@ -144,13 +150,6 @@ static char *read_all(FILE *from, size_t *length)
     return text;
 }
 
-static enum py_run run_module(struct py *py, const char *name)
-{
-    char text[600];
-    snprintf(text, sizeof text, "import sys\n__import__('%.200s')\nm=sys.modules['%.200s']\n", name, name);
-    return py_run_text(py, text, strlen(text), "<module>", false);
-}
-
 static enum py_run run_stdin(struct py *py)
 {
     size_t length;
@@ -165,13 +164,9 @@ static enum py_run run_what(struct py *py, const struct options *o)
     if (o->command)
         return py_run_text(py, o->command, strlen(o->command), "<string>", false);
     if (o->module)
-        return run_module(py, o->module);
-    if (o->file && access(o->file, R_OK)) {
-        fprintf(stderr, "espy python: can't open file '%s': no such file\n", o->file);
-        return PY_ERROR;
-    }
+        return py_run_module(py, o->module);
     if (o->file)
-        return py_run_file(py, o->file, 0);
+        return py_run_file(py, o->file, o->compile_only ? PY_COMPILE_ONLY : 0);
     return isatty(STDIN_FILENO) ? PY_MISSING : run_stdin(py);
 }
 
@@ -196,13 +191,19 @@ static int run(int argc, char **argv)
     struct py *py = heap ? py_open(&host_port, &host, heap, size) : NULL;
     if (!py || !prepare(py, &o, argc, argv))
         return EXIT_FAILED;
+    if (o.file && access(o.file, R_OK)) {
+        fprintf(stderr, "espy python: can't open file '%s': %s\n", o.file, strerror(errno));
+        return EXIT_NO_FILE;
+    }
     host.py = py;
     host_catch_interrupt(py);
     py->heap.fail_after = o.fail_after;
     py->heap.hostile = o.hostile;
+    py->opt_level = o.opt_level;
     enum py_run r = run_what(py, &o);
-    if (r == PY_MISSING || (o.inspect && r != PY_EXIT))
+    if (r == PY_MISSING || o.inspect || getenv("MICROPYINSPECT"))
         r = repl_host(py);
+    r = py_run_atexit(py, r);
     int code = finish(py, r);
     host_catch_interrupt(NULL);
     py_close(py);

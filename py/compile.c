@@ -927,6 +927,8 @@ static void from_statement(PY *py, CC *c)
     unsigned module = emit_temp(py, c, 1);
     if (compile_accept(py, c, T_STAR)) {
         val star = N(star);
+        if (c->scope->kind == SCOPE_CLASS || c->scope->kind == SCOPE_FUNCTION)
+            compile_error(py, c, "import * not at module level");
         if (!c->scanning) {
             emit_wide(py, c, OPC_LOADK, module, emit_constant(py, c, tuple_new(py, 1, &star)));
             emit_import(py, c, module, name, level);

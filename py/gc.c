@@ -19,7 +19,7 @@ struct hole {
 /* Before each payload; `size` is in bytes with this header. */
 struct payload {
     uintptr_t size; /* + PAYLOAD_ flags */
-    void *owner;    /* a pointer to the pointer; NULL: freed */
+    void *owner;    /* a pointer to the pointer; NULL: freed; lowest bit: may not slide */
 };
 enum { PAYLOAD_MARKED = 1, PAYLOAD_IN_BLOCK = 2, PAYLOAD_FLAGS = 3 };
 
@@ -258,7 +258,11 @@ static void slide_payloads(struct heap *h)
         if (!(from->size & PAYLOAD_MARKED) || !from->owner)
             continue;
         from->size = size;
-        if ((char *)from != to) {
+        if ((uintptr_t)from->owner & 1) {
+            if ((char *)from != to)
+                *(struct payload *)to = (struct payload){(uintptr_t)((char *)from - to), NULL};
+            to = (char *)from;
+        } else if ((char *)from != to) {
             void *owner = from->owner, *data = to + sizeof *from;
             memmove(to, from, size);
             memcpy(owner, &data, sizeof data);
@@ -441,6 +445,16 @@ size_t gc_payload_size(const void *payload)
     if (!payload)
         return 0;
     return payload_size((const struct payload *)payload - 1) - sizeof(struct payload);
+}
+
+void gc_fix_payload(struct py *py, const void *inside)
+{
+    struct heap *h = &py->heap;
+    for (char *p = h->start; p < h->payload_top; p += ((struct payload *)p)->size) {
+        struct payload *at = (struct payload *)p;
+        if ((const char *)inside >= p && (const char *)inside < p + at->size && at->owner)
+            at->owner = (void *)((uintptr_t)at->owner | 1);
+    }
 }
 
 static void *owned(const void *owner)

@@ -38,6 +38,10 @@ size_t gc_payload_size(const void *payload);
 /* Hands a payload from one owner to another. */
 void gc_move_payload(void *to, void *from);
 
+/* The payload around p, if there is one, stays where it is from now on (until it is
+ * resized): its address was given away. */
+void gc_fix_payload(struct py *py, const void *p);
+
 /* For trace functions. */
 void gc_trace(struct py *py, val v);
 void gc_trace_all(struct py *py, const val *v, size_t n);

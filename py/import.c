@@ -4,6 +4,7 @@
 
 #include "py/compile.h"
 #include "py/intern.h"
+#include "py/lib/vfs.h"
 #include "py/obj/class.h"
 #include "py/obj/dict.h"
 #include "py/obj/exc.h"
@@ -19,26 +20,10 @@
 
 val import_read(struct py *py, const char *path)
 {
-    const struct port_files *files = py->port->files;
-    struct port_stat stat;
-    if (!files || files->stat(py->context, path, &stat) < 0 || !(stat.mode & 0x8000))
-        return 0;
-    int file = files->open(py->context, path, PORT_READ);
-    if (file < 0)
-        return 0;
-    struct trap trap;
-    if (py_try(py, &trap)) {
-        files->close(py->context, file);
-        py_raise(py, trap.error);
-    }
-    val text = bytes_alloc(py, stat.size);
-    size_t n = 0;
-    int got;
-    while (n < stat.size && (got = files->read(py->context, file, PTR(str, text)->data_rw + n, stat.size - n)) > 0)
-        n += (size_t)got;
-    PTR(str, text)->length = (uint32_t)n;
-    py_end_try(py);
-    files->close(py->context, file);
+    val text = vfs_load(py, path);
+    size_t n = strlen(path);
+    if (text && n > 4 && !strcmp(path + n - 4, ".mpy"))
+        py_error(py, &type_ValueError, "incompatible .mpy file: give the .py instead");
     return text;
 }
 
@@ -60,8 +45,7 @@ enum { PATH = 256 };
 
 static bool is_kind(struct py *py, const char *path, uint32_t mode)
 {
-    struct port_stat stat;
-    return py->port->files->stat(py->context, path, &stat) >= 0 && (stat.mode & mode);
+    return (vfs_kind(py, path) & mode) != 0;
 }
 
 static bool put_path(char *to, val folder, const char *name, size_t n, const char *end)
@@ -84,7 +68,8 @@ static bool look_in(struct py *py, char *path, val folder, const char *name, siz
     if (put_path(path, folder, name, n, "") && is_kind(py, path, 0x4000))
         return true;
     *package = false;
-    return put_path(path, folder, name, n, ".py") && is_kind(py, path, 0x8000);
+    return (put_path(path, folder, name, n, ".py") && is_kind(py, path, 0x8000)) ||
+           (put_path(path, folder, name, n, ".mpy") && is_kind(py, path, 0x8000));
 }
 
 static void set_attr(struct py *py, val globals, val name, val value)
@@ -145,6 +130,12 @@ static val load_frozen(struct py *py, val name)
     return module;
 }
 
+/* sys.path as a list: a program may have put a tuple there. */
+static val path_list(struct py *py)
+{
+    return !py->path || list_check(py->path) ? py->path : list_from(py, py->path);
+}
+
 /* In the folders of sys.path or, for a part of a package, in its folder. */
 static val find_file(struct py *py, val full, const char *name, size_t n, val package)
 {
@@ -157,8 +148,9 @@ static val find_file(struct py *py, val full, const char *name, size_t n, val pa
             return 0;
         return load_file(py, full, path, is_package);
     }
-    for (size_t i = 0; py->path && i < PTR(list, py->path)->length; i++) {
-        val folder = PTR(list, py->path)->items[i];
+    val folders = path_list(py);
+    for (size_t i = 0; i < PTR(list, folders)->length; i++) {
+        val folder = PTR(list, folders)->items[i];
         if (!str_check(folder))
             continue;
         if (str_is(folder, ".frozen")) {
@@ -183,7 +175,8 @@ static val built_in(struct py *py, val name)
     struct module *copy = gc_new(py, &type_module, sizeof *copy);
     copy->name = PTR(module, m)->name;
     copy->entries = PTR(module, m)->entries;
-    dict_set(py, py->modules, name, OBJ(copy));
+    if (!dict_get(py, py->modules, name))
+        dict_set(py, py->modules, name, OBJ(copy));
     if (copy->name == N(builtins))
         py->builtins_extra = copy->globals = dict_new(py, 0);
     val init = entry_find(copy->entries, N(__init__));
@@ -200,11 +193,24 @@ static val package_path(val module)
     return e ? e->value : 0;
 }
 
+/* A file may stand before a built-in module of its name (and take what that has from
+ * its name with a u), but for these and for names with a u. */
+static bool always_built_in(val name)
+{
+    static const val fixed[] = {N(sys), N(builtins), N(micropython), N(gc), N(uctypes)};
+    for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
+        if (name == fixed[i])
+            return true;
+    const struct str *s = PTR(str, name);
+    return s->length > 1 && s->data[0] == 'u';
+}
+
 /* One dotted step: `full` is "a.b", its last part begins at `at`. */
 static val import_step(struct py *py, val full, size_t at, val parent)
 {
     val module = dict_get(py, py->modules, full);
-    if (module)
+    bool built_in_wanted = !parent && !ops_true(py, py->path) && modules_find(full);
+    if (module && !(built_in_wanted && !PTR(module, module)->entries))
         return module;
     const struct str *s = PTR(str, full);
     if (parent) {
@@ -215,11 +221,8 @@ static val import_step(struct py *py, val full, size_t at, val parent)
         if (!module && entry_find(PTR(module, parent)->entries, intern(py, s->data + at, s->length - at)))
             return ops_attr(py, parent, intern(py, s->data + at, s->length - at));
     } else {
-        bool forced = str_is(full, "sys") || str_is(full, "builtins");
-        module = forced ? built_in(py, full) : 0;
-        if (!module && !modules_find(full))
-            module = find_file(py, full, s->data, s->length, 0);
-        if (!module && modules_find(full))
+        module = always_built_in(full) ? built_in(py, full) : 0;
+        if (!module)
             module = find_file(py, full, s->data, s->length, 0);
         if (!module)
             module = built_in(py, full);
@@ -228,7 +231,7 @@ static val import_step(struct py *py, val full, size_t at, val parent)
     }
     if (!module)
         py_error(py, &type_ImportError, "no module named '%S'", full);
-    if (parent)
+    if (parent && !PTR(module, parent)->entries)
         ops_set_attr(py, parent, intern(py, s->data + at, s->length - at), module);
     return module;
 }
@@ -264,6 +267,40 @@ val import_name(struct py *py, val name, val from, uint32_t level, val globals)
 {
     val v = overridden(py, name, from, level, globals);
     return v ? v : import_module(py, name, from, level, globals);
+}
+
+/* Runs the source of a module in __main__: NULL path, then from inside the program. */
+static void run_main(struct py *py, val full, const char *path)
+{
+    val text = path ? import_read(py, path) : frozen_load(py, full);
+    if (!text)
+        py_error(py, &type_ImportError, "no module named '%S'", full);
+    val file = path ? str_from(py, path) : full;
+    set_attr(py, py->main_globals, N(__file__), file);
+    import_run(py, text, file, py->main_globals, 0, COMPILE_MODULE);
+}
+
+void import_main(struct py *py, val name)
+{
+    char path[PATH];
+    const char *text = str_text(py, name), *dot = strrchr(text, '.'), *last = dot ? dot + 1 : text;
+    val package = 0, folders = path_list(py);
+    bool is_package = false;
+    if (dot) {
+        package = package_path(import_module(py, intern(py, text, (size_t)(dot - text)), OBJ(&tuple_empty), 0, 0));
+        folders = list_new(py, package ? 1 : 0, &package);
+    }
+    for (size_t i = 0; py->port->files && i < PTR(list, folders)->length; i++)
+        if (look_in(py, path, PTR(list, folders)->items[i], last, strlen(last), &is_package)) {
+            if (!is_package) {
+                run_main(py, name, path);
+                return;
+            }
+            package = import_module(py, name, OBJ(&tuple_empty), 0, 0);
+            import_main(py, intern_str(py, str_concat(py, name, str_from(py, ".__main__"))));
+            return;
+        }
+    run_main(py, name, NULL);
 }
 
 val import_module(struct py *py, val name, val from, uint32_t level, val globals)
@@ -347,7 +384,7 @@ void import_star(struct py *py, val module, val into)
     if (all) {
         val it = ops_iter(py, all);
         while ((k = ops_next(py, it)))
-            dict_set_name(py, into, intern_str(py, k), import_from(py, module, intern_str(py, k)));
+            dict_set_name(py, into, intern_str(py, k), ops_attr(py, module, intern_str(py, k)));
         return;
     }
     for (const struct entry *e = m->entries; e && e->name; e++)

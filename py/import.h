@@ -8,6 +8,8 @@
 val import_module(struct py *py, val name, val from, uint32_t level, val globals);
 /* The same, or builtins.__import__ when a program put its own there. */
 val import_name(struct py *py, val name, val from, uint32_t level, val globals);
+/* Runs a module as __main__ (a package: its __main__), for `-m`. */
+void import_main(struct py *py, val name);
 val import_from(struct py *py, val module, val name);
 void import_star(struct py *py, val module, val into);
 /* Runs all statements of a source in a namespace, one by one. */
@@ -15,7 +17,7 @@ void import_run(struct py *py, val source, val file, val globals, val locals, in
 /* The text of a file as str or bytes; 0: not there. */
 val import_read(struct py *py, const char *path);
 
-/* The built-in modules, one list in py/lib/modules.c. */
+/* The built-in modules: the port's list (port/NAME/modules.c), which ends with NULL. */
 extern const struct module *const modules_built_in[];
 val modules_find(val name);
 

@@ -104,7 +104,8 @@ struct py {
     val slots[16]; /* roots of modules that need one: enum py_slot */
 };
 enum py_slot { SLOT_OS_DUPTERM, SLOT_ASYNCIO, SLOT_PINS, SLOT_STDIN, SLOT_STDOUT, SLOT_STDERR, SLOT_PS1,
-               SLOT_PS2, SLOT_ATEXIT, SLOT_TRACE, SLOT_ENVIRON, SLOT_LINE, SLOT_HISTORY };
+               SLOT_PS2, SLOT_ATEXIT, SLOT_TRACE, SLOT_ENVIRON, SLOT_LINE, SLOT_HISTORY,
+               SLOT_MOUNTS, SLOT_CWD };
 
 /* Where the lookup cache keeps what a name means for a shape or type. */
 static inline struct cached *py_cache_at(struct py *py, const void *key, val name)
@@ -119,7 +120,7 @@ struct py *py_open(const struct port *port, void *context, void *heap, size_t si
 void py_close(struct py *py);
 
 enum py_run { PY_OK, PY_ERROR, PY_EXIT /* SystemExit; see py_exit_code */, PY_MISSING };
-enum { PY_IF_EXISTS = 1, PY_QUIET = 2 };
+enum { PY_IF_EXISTS = 1, PY_COMPILE_ONLY = 2 };
 
 /* Runs a file (or, when it isn't there and PY_IF_EXISTS, returns PY_MISSING) in
  * __main__; prints the traceback of what it raised. */
@@ -127,6 +128,11 @@ enum py_run py_run_file(struct py *py, const char *path, int flags);
 /* The same for source text.  `interactive`: one statement, expressions are printed. */
 enum py_run py_run_text(struct py *py, const char *text, size_t length, const char *file,
                         bool interactive);
+/* Imports a module and runs it as __main__. */
+enum py_run py_run_module(struct py *py, const char *name);
+/* Calls what sys.atexit was given; `run` is how the program ended, and comes back
+ * unless the call ends otherwise. */
+enum py_run py_run_atexit(struct py *py, enum py_run run);
 int py_exit_code(struct py *py);
 /* Prints the exception with its traceback. */
 void py_print_error(struct py *py, val error);

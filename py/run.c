@@ -129,12 +129,24 @@ static enum py_run failed(struct py *py, val error)
     return PY_ERROR;
 }
 
-static enum py_run run(struct py *py, val source, val file, bool interactive)
+/* Compiles all of a source for its errors' sake. */
+static void compile_all(struct py *py, val source, val file)
+{
+    val compiler = compile_open(py, source, file, COMPILE_MODULE);
+    for (size_t mark = gc_mark_arena(py); compile_next(py, compiler); gc_cut_arena(py, mark))
+        ;
+}
+
+enum how { RUN_ALL, RUN_SINGLE, RUN_COMPILE_ONLY };
+static enum py_run run(struct py *py, val source, val file, enum how how)
 {
     struct trap trap;
     if (py_try(py, &trap))
         return failed(py, trap.error);
-    import_run(py, source, file, py->main_globals, 0, interactive ? COMPILE_SINGLE : COMPILE_MODULE);
+    if (how == RUN_COMPILE_ONLY)
+        compile_all(py, source, file);
+    else
+        import_run(py, source, file, py->main_globals, 0, how == RUN_SINGLE ? COMPILE_SINGLE : COMPILE_MODULE);
     py_end_try(py);
     return PY_OK;
 }
@@ -154,9 +166,36 @@ enum py_run py_run_file(struct py *py, const char *path, int flags)
         return PY_MISSING;
     gc_keep(py, text);
     dict_set_name(py, py->main_globals, N(__file__), file);
-    enum py_run r = run(py, text, file, false);
+    enum py_run r = run(py, text, file, flags & PY_COMPILE_ONLY ? RUN_COMPILE_ONLY : RUN_ALL);
     gc_cut_arena(py, 0);
     return r;
+}
+
+enum py_run py_run_module(struct py *py, const char *name)
+{
+    struct trap trap;
+    if (py_try(py, &trap))
+        return failed(py, trap.error);
+    import_main(py, intern_c(py, name));
+    py_end_try(py);
+    gc_cut_arena(py, 0);
+    return PY_OK;
+}
+
+enum py_run py_run_atexit(struct py *py, enum py_run run)
+{
+    val f = py->slots[SLOT_ATEXIT];
+    struct trap trap;
+    if (!f)
+        return run;
+    py->slots[SLOT_ATEXIT] = 0;
+    val error = py->last_error;
+    if (py_try(py, &trap))
+        return failed(py, trap.error);
+    py_call(py, f, 0, NULL);
+    py_end_try(py);
+    py->last_error = error;
+    return run;
 }
 
 enum py_run py_run_text(struct py *py, const char *text, size_t length, const char *file, bool interactive)
@@ -170,7 +209,7 @@ enum py_run py_run_text(struct py *py, const char *text, size_t length, const ch
     name = intern_c(py, file);
     py_end_try(py);
     gc_keep(py, name);
-    enum py_run r = run(py, source, name, interactive);
+    enum py_run r = run(py, source, name, interactive ? RUN_SINGLE : RUN_ALL);
     gc_cut_arena(py, mark);
     return r;
 }

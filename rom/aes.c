@@ -29,7 +29,8 @@ static inline uint32_t load_big(const uint8_t *p)
 
 static inline void store_big(uint8_t *p, uint32_t x)
 {
-    p[0] = (uint8_t)(x >> 24), p[1] = (uint8_t)(x >> 16), p[2] = (uint8_t)(x >> 8), p[3] = (uint8_t)x;
+    p[0] = (uint8_t)(x >> 24), p[1] = (uint8_t)(x >> 16), p[2] = (uint8_t)(x >> 8),
+    p[3] = (uint8_t)x;
 }
 
 /* Te0[x] = S(x) times {02, 01, 01, 03}: byte 1 is S(x) itself. */
@@ -162,8 +163,8 @@ static void make_s_box(uint8_t s[256])
         p ^= twice(p);
         q ^= q << 1, q ^= q << 2, q ^= q << 4, q &= 255;
         q ^= q & 0x80 ? 9 : 0;
-        uint32_t x = q ^ (q << 1 | q >> 7) ^ (q << 2 | q >> 6) ^ (q << 3 | q >> 5) ^
-                     (q << 4 | q >> 4);
+        uint32_t x =
+            q ^ (q << 1 | q >> 7) ^ (q << 2 | q >> 6) ^ (q << 3 | q >> 5) ^ (q << 4 | q >> 4);
         s[p] = (uint8_t)(x ^ 0x63);
     } while (p != 1);
     s[0] = 0x63;

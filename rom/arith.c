@@ -180,7 +180,8 @@ int64_t __divdi3(int64_t a, int64_t b)
 
 /* --- random ------------------------------------------------------------------------ */
 
-static uint32_t random_state = 1;
+/* Knuth's 64-bit generator: the multiplier is what the genuine ROM's sequences show. */
+static uint64_t random_state = 1;
 
 void srand(uint32_t seed);
 void srand(uint32_t seed)
@@ -191,6 +192,6 @@ void srand(uint32_t seed)
 int rand(void);
 int rand(void)
 {
-    random_state = random_state * 1103515245U + 12345U;
-    return (int)(random_state >> 1);
+    random_state = random_state * 6364136223846793005ULL + 1;
+    return (int)(random_state >> 32 & 0x7FFFFFFF);
 }

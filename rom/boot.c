@@ -2,7 +2,8 @@
  *
  * Messages have the genuine ROM's form (public boot logs): per segment "load ADDRESS,
  * len N, room R", "tail T", "chksum C"; `room` is how much of a 16-byte line is left
- * where the data starts (16 for the first segment, 0 where another begins a line), `tail` how far into a line they end. */
+ * where the data starts (16 for the first segment, 0 where another begins a line), `tail` how far
+ * into a line they end. */
 #include "chip/image.h"
 
 #include "chip/memory.h"

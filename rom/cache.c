@@ -19,8 +19,8 @@ void Cache_Read_Enable(uint32_t odd, uint32_t chunk, uint32_t use_32k)
 {
     static const uint32_t halves[] ROM_WORDS = {0, CACHE_ODD_MB, CACHE_BANK_24};
     flush();
-    reg_clear(DPORT_CACHE_CTRL, CACHE_CHUNK_M << CACHE_CHUNK_S | CACHE_ODD_MB | CACHE_BANK_24 |
-                                    CACHE_32K);
+    reg_clear(DPORT_CACHE_CTRL,
+              CACHE_CHUNK_M << CACHE_CHUNK_S | CACHE_ODD_MB | CACHE_BANK_24 | CACHE_32K);
     reg_set(DPORT_CACHE_CTRL, (chunk & CACHE_CHUNK_M) << CACHE_CHUNK_S | halves[odd < 2 ? odd : 2] |
                                   (use_32k ? CACHE_32K : 0));
     reg_set(DPORT_IRAM_CACHE, IRAM_CACHE1_ON | (use_32k ? IRAM_CACHE0_ON : 0));

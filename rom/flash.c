@@ -252,8 +252,7 @@ int spi_read_raw(struct flash_chip *chip, uint32_t address, uint32_t *to, uint32
 void SelectSpiFunction(void)
 {
     for (uint32_t offset = 0x1C; offset <= 0x30; offset += 4)
-        REG(IOMUX_BASE + offset) =
-            (REG(IOMUX_BASE + offset) & ~IOMUX_FUNC_MASK) | IOMUX_FUNC(1);
+        REG(IOMUX_BASE + offset) = (REG(IOMUX_BASE + offset) & ~IOMUX_FUNC_MASK) | IOMUX_FUNC(1);
 }
 
 static const uint32_t read_modes[] ROM_WORDS = {
@@ -270,8 +269,8 @@ int SPIReadModeCnfig(uint32_t mode)
 {
     if (mode >= sizeof read_modes / sizeof read_modes[0])
         return SPI_ERROR;
-    reg_clear(SPI_CTRL(0), SPI_QIO_MODE | SPI_QOUT_MODE | SPI_DIO_MODE | SPI_DOUT_MODE |
-                               SPI_FASTRD_MODE);
+    reg_clear(SPI_CTRL(0),
+              SPI_QIO_MODE | SPI_QOUT_MODE | SPI_DIO_MODE | SPI_DOUT_MODE | SPI_FASTRD_MODE);
     if (mode < 2)
         Enable_QMode(chip_struct());
     reg_set(SPI_CTRL(0), read_modes[mode]);

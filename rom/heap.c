@@ -2,7 +2,7 @@
  * when freed.  The SDK brings its own; old programs use this one. */
 #include "rom/rom.h"
 
-struct block { /* blocks tile the region */
+struct block {     /* blocks tile the region */
     uint32_t size; /* bytes with this header, a multiple of 8; bit 0: in use */
     uint32_t guard;
 };

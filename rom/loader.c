@@ -19,9 +19,9 @@ struct transfer { /* between a BEGIN and its END */
 };
 
 struct loader {
-    uint8_t op;     /* the last known command: what replies are sent under */
-    uint8_t error;  /* the last one; SYNC, READ_REG and WRITE_REG clear it */
-    uint32_t value; /* the last that SYNC or READ_REG set */
+    uint8_t op;               /* the last known command: what replies are sent under */
+    uint8_t error;            /* the last one; SYNC, READ_REG and WRITE_REG clear it */
+    uint32_t value;           /* the last that SYNC or READ_REG set */
     struct transfer transfer; /* one: a BEGIN of either kind starts it anew */
     uint32_t frame_words[(FRAME_MAX + 3) / 4];
 };
@@ -165,8 +165,8 @@ static int flash_begin(struct loader *l, const uint8_t *data, uint32_t length)
     if (error)
         return error;
     spi_flash_attach();
-    l->transfer.erased = SPIUnlock() == SPI_OK &&
-                         SPIEraseArea(l->transfer.address, l->transfer.total) == SPI_OK;
+    l->transfer.erased =
+        SPIUnlock() == SPI_OK && SPIEraseArea(l->transfer.address, l->transfer.total) == SPI_OK;
     return l->transfer.erased ? LOADER_OK : LOADER_FAILED;
 }
 
@@ -189,8 +189,8 @@ static int take_packet(struct loader *l, struct transfer *t, const uint8_t *data
 {
     uint32_t size = length < BLOCK_HEADER ? 0 : word_at(data);
     uint8_t stored = ((uint8_t *)l->frame_words)[4];
-    if (!t->begun || length < BLOCK_HEADER || length > LOADER_ROM_DATA_MAX || size > t->packet_size ||
-        word_at(data + 4) != t->next_packet)
+    if (!t->begun || length < BLOCK_HEADER || length > LOADER_ROM_DATA_MAX ||
+        size > t->packet_size || word_at(data + 4) != t->next_packet)
         return LOADER_BAD_FORMAT;
     t->next_packet++;
     return checksum_of(data + BLOCK_HEADER, size) == stored ? LOADER_OK : LOADER_BAD_CHECKSUM;
@@ -239,7 +239,8 @@ static int mem_data(struct loader *l, const uint8_t *data, uint32_t length)
 static int flash_end(struct loader *l, const uint8_t *data, uint32_t length)
 {
     bool restart = length < 4 || word_at(data) == 0;
-    reply(l, l->transfer.packets && l->transfer.next_packet == l->transfer.packets ? LOADER_OK : LOADER_FAILED);
+    reply(l, l->transfer.packets && l->transfer.next_packet == l->transfer.packets ? LOADER_OK
+                                                                                   : LOADER_FAILED);
     uart_drain();
     if (restart)
         software_reset();
@@ -263,11 +264,16 @@ static int mem_end(struct loader *l, const uint8_t *data, uint32_t length)
 typedef int serve(struct loader *l, const uint8_t *data, uint32_t length);
 
 static serve *const commands[] ROM_WORDS = {
-    [LOADER_FLASH_BEGIN] = flash_begin, [LOADER_FLASH_DATA] = flash_data,
-    [LOADER_FLASH_END] = flash_end,     [LOADER_MEM_BEGIN] = mem_begin,
-    [LOADER_MEM_END] = mem_end,         [LOADER_MEM_DATA] = mem_data,
-    [LOADER_SYNC] = sync,               [LOADER_WRITE_REG] = write_reg,
-    [LOADER_READ_REG] = read_reg,       [LOADER_SPI_SET_PARAMS] = set_params,
+    [LOADER_FLASH_BEGIN] = flash_begin,
+    [LOADER_FLASH_DATA] = flash_data,
+    [LOADER_FLASH_END] = flash_end,
+    [LOADER_MEM_BEGIN] = mem_begin,
+    [LOADER_MEM_END] = mem_end,
+    [LOADER_MEM_DATA] = mem_data,
+    [LOADER_SYNC] = sync,
+    [LOADER_WRITE_REG] = write_reg,
+    [LOADER_READ_REG] = read_reg,
+    [LOADER_SPI_SET_PARAMS] = set_params,
 };
 
 static int serve_frame(struct loader *l, uint32_t length)

@@ -54,12 +54,16 @@ ROM_CONTRACT(digits) const struct {
 
 /* --- the engine -------------------------------------------------------------- */
 
+/* %[-][0][WIDTH][.DIGITS][l...]CONVERSION, as the genuine ROM takes it (black-box runs):
+ * a precision only asks for zeros; D, U, S, C, B are their small forms; %p is 0x and eight
+ * digits; %b is bits, the lowest first; %u and %x print the low word of a long long. */
 struct format {
     put_char *put;
-    int count;
-    int width, precision; /* precision -1: none given */
-    bool left, zero, upper, plus, space, alternate;
+    int count, width, longs;
+    bool left, zero;
 };
+
+enum { ALL_BITS = 32 };
 
 static void emit(struct format *f, char c)
 {
@@ -76,7 +80,7 @@ static void emit_times(struct format *f, char c, int times)
 static void emit_text(struct format *f, const char *text, int length)
 {
     if (!f->left)
-        emit_times(f, ' ', f->width - length);
+        emit_times(f, f->zero ? '0' : ' ', f->width - length);
     for (int i = 0; i < length; i++)
         emit(f, text[i]);
     if (f->left)
@@ -87,127 +91,106 @@ static void emit_string(struct format *f, const char *text)
 {
     if (!text)
         text = "<null>";
-    int length = 0;
-    while (text[length] && (f->precision < 0 || length < f->precision))
-        length++;
-    emit_text(f, text, length);
+    emit_text(f, text, (int)strlen(text));
 }
 
-/* Digits of value, last first; at least `least` of them. */
-static int digits_of(char *to, uint64_t value, uint32_t base, bool upper, int least)
+static void emit_number(struct format *f, uint64_t value, uint32_t base, const char *digits,
+                        bool negative)
 {
-    int n = 0;
-    while (value || n < least) {
-        uint32_t digit = (uint32_t)(value % base);
+    char text[24];
+    int at = sizeof text;
+    do {
+        text[--at] = digits[value % base];
         value /= base;
-        to[n++] = upper ? rom_digits.upper[digit] : rom_digits.lower[digit];
+    } while (value);
+    if (negative && f->zero && !f->left) {
+        emit(f, '-');
+        f->width--;
+    } else if (negative) {
+        text[--at] = '-';
     }
-    return n;
-}
-
-static void emit_number(struct format *f, uint64_t value, uint32_t base, char sign)
-{
-    char digits[32];
-    const char *prefix = f->alternate && base == 16 ? (f->upper ? "0X" : "0x") : "";
-    int least = f->precision < 0 ? 1 : f->precision > 24 ? 24 : f->precision;
-    int n = digits_of(digits, value, base, f->upper, least);
-    int all = n + (sign != 0) + (*prefix ? 2 : 0);
-    bool zeros = f->zero && !f->left && f->precision < 0;
-    if (!f->left && !zeros)
-        emit_times(f, ' ', f->width - all);
-    if (sign)
-        emit(f, sign);
-    for (; *prefix; prefix++)
-        emit(f, *prefix);
-    if (zeros)
-        emit_times(f, '0', f->width - all);
-    while (n--)
-        emit(f, digits[n]);
-    if (f->left)
-        emit_times(f, ' ', f->width - all);
-}
-
-static const char *parse_number(const char *at, int *number, va_list *arguments)
-{
-    *number = 0;
-    if (*at == '*') {
-        *number = va_arg(*arguments, int);
-        return at + 1;
-    }
-    while (*at >= '0' && *at <= '9')
-        *number = *number * 10 + *at++ - '0';
-    return at;
-}
-
-static const char *parse_flags(const char *at, struct format *f)
-{
-    for (;; at++)
-        switch (*at) {
-        case '-': f->left = true; break;
-        case '0': f->zero = true; break;
-        case '+': f->plus = true; break;
-        case ' ': f->space = true; break;
-        case '#': f->alternate = true; break;
-        default: return at;
-        }
-}
-
-static const char *parse_spec(const char *at, struct format *f, int *longs, va_list *arguments)
-{
-    *f = (struct format){.put = f->put, .count = f->count, .precision = -1};
-    at = parse_number(parse_flags(at, f), &f->width, arguments);
-    if (f->width < 0) {
-        f->left = true;
-        f->width = -f->width;
-    }
-    if (*at == '.')
-        at = parse_number(at + 1, &f->precision, arguments);
-    for (*longs = 0; *at == 'l' || *at == 'h' || *at == 'z'; at++)
-        *longs += *at == 'l';
-    return at;
+    emit_text(f, text + at, (int)sizeof text - at);
 }
 
 static void emit_signed(struct format *f, int64_t value)
 {
-    char sign = value < 0 ? '-' : f->plus ? '+' : f->space ? ' ' : 0;
-    emit_number(f, value < 0 ? -(uint64_t)value : (uint64_t)value, 10, sign);
+    emit_number(f, value < 0 ? -(uint64_t)value : (uint64_t)value, 10, rom_digits.decimal,
+                value < 0);
 }
 
-static uint64_t unsigned_argument(int longs, va_list *arguments)
+/* The 0x isn't counted. */
+static void emit_pointer(struct format *f, uint32_t value)
 {
-    return longs > 1 ? va_arg(*arguments, uint64_t) : va_arg(*arguments, uint32_t);
+    f->put('0');
+    f->put('x');
+    f->width = 8;
+    f->zero = true;
+    emit_number(f, value, 16, rom_digits.lower, false);
 }
 
-static int64_t signed_argument(int longs, va_list *arguments)
+static void emit_bits(struct format *f, uint32_t value)
 {
-    return longs > 1 ? va_arg(*arguments, int64_t) : va_arg(*arguments, int32_t);
+    int columns = f->width ? f->width : ALL_BITS;
+    for (int i = 0; i < columns; i++)
+        emit(f, i < ALL_BITS && value >> i & 1 ? '1' : '.');
 }
 
-static void emit_char(struct format *f, char c)
+/* %% isn't counted. */
+static void emit_unknown(struct format *f, char kind)
 {
-    emit_text(f, &c, 1);
+    f->put('%');
+    if (kind != '%') {
+        f->count++;
+        emit(f, kind);
+    }
+    emit_times(f, f->zero ? '0' : ' ', f->width);
 }
 
-static void emit_conversion(struct format *f, char kind, int longs, va_list *arguments)
+static const char *parse_spec(const char *at, struct format *f)
+{
+    *f = (struct format){.put = f->put, .count = f->count};
+    f->left = *at == '-';
+    at += f->left;
+    f->zero = *at == '0';
+    for (; *at >= '0' && *at <= '9'; at++)
+        f->width = f->width * 10 + *at - '0';
+    if (*at == '.') {
+        f->zero = true;
+        for (at++; *at >= '0' && *at <= '9'; at++)
+            ;
+    }
+    for (; *at == 'l'; at++)
+        f->longs++;
+    return at;
+}
+
+static uint32_t word_argument(const struct format *f, va_list *arguments)
+{
+    return f->longs > 1 ? (uint32_t)va_arg(*arguments, uint64_t) : va_arg(*arguments, uint32_t);
+}
+
+static int64_t signed_argument(const struct format *f, va_list *arguments)
+{
+    return f->longs > 1 ? va_arg(*arguments, int64_t) : va_arg(*arguments, int32_t);
+}
+
+static void emit_conversion(struct format *f, char kind, va_list *arguments)
 {
     switch (kind) {
     case 'd':
-    case 'i': emit_signed(f, signed_argument(longs, arguments)); break;
-    case 'u': emit_number(f, unsigned_argument(longs, arguments), 10, 0); break;
-    case 'o': emit_number(f, unsigned_argument(longs, arguments), 8, 0); break;
-    case 'X':
-        f->upper = true; /* fall through */
-    case 'x': emit_number(f, unsigned_argument(longs, arguments), 16, 0); break;
-    case 'p':
-        f->alternate = true;
-        emit_number(f, va_arg(*arguments, uint32_t), 16, 0);
-        break;
-    case 'c': emit_char(f, (char)va_arg(*arguments, int)); break;
-    case 's': emit_string(f, va_arg(*arguments, const char *)); break;
-    case '%': emit(f, '%'); break;
-    default:
-        emit(f, '%');
-        emit(f, kind);
+    case 'D': emit_signed(f, signed_argument(f, arguments)); break;
+    case 'u':
+    case 'U': emit_number(f, word_argument(f, arguments), 10, rom_digits.decimal, false); break;
+    case 'x': emit_number(f, word_argument(f, arguments), 16, rom_digits.lower, false); break;
+    case 'X': emit_number(f, word_argument(f, arguments), 16, rom_digits.upper, false); break;
+    case 'p': emit_pointer(f, word_argument(f, arguments)); break;
+    case 'b':
+    case 'B': emit_bits(f, word_argument(f, arguments)); break;
+    case 'c':
+    case 'C': emit(f, (char)va_arg(*arguments, int)); break;
+    case 's':
+    case 'S': emit_string(f, va_arg(*arguments, const char *)); break;
+    default: emit_unknown(f, kind);
     }
 }
 
@@ -217,15 +200,14 @@ int ets_vprintf(put_char *put, const char *format, va_list given)
     va_list arguments;
     va_copy(arguments, given);
     for (; *format; format++) {
-        int longs;
         if (*format != '%') {
             emit(&f, *format);
             continue;
         }
-        format = parse_spec(format + 1, &f, &longs, &arguments);
+        format = parse_spec(format + 1, &f);
         if (!*format)
             break;
-        emit_conversion(&f, *format, longs, &arguments);
+        emit_conversion(&f, *format, &arguments);
     }
     va_end(arguments);
     return f.count;

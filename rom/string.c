@@ -4,7 +4,7 @@
  * l8ui / l16ui, which C gives. */
 #include "rom/rom.h"
 
-#define WORD_ALIGNED(p) (((uintptr_t)(p) & 3) == 0)
+#define WORD_ALIGNED(p) (((uintptr_t)(p)&3) == 0)
 
 /* Is any byte of the word 0?  (Alan Mycroft's test.) */
 static inline bool has_zero(uint32_t word)
@@ -180,4 +180,17 @@ char *strstr(const char *text, const char *find)
         if (!*text)
             return NULL;
     return (char *)text;
+}
+
+/* The HAL's names. */
+void *xthal_memcpy(void *to, const void *from, size_t n);
+void *xthal_memcpy(void *to, const void *from, size_t n)
+{
+    return memcpy(to, from, n);
+}
+
+void *xthal_bcopy(const void *from, void *to, size_t n);
+void *xthal_bcopy(const void *from, void *to, size_t n)
+{
+    return memcpy(to, from, n);
 }

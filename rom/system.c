@@ -100,8 +100,9 @@ uint32_t roundup2(uint32_t value, uint32_t multiple)
     return (value + multiple - 1) & ~(multiple - 1);
 }
 
+/* How many multiples hold the value. */
 uint32_t multofup(uint32_t value, uint32_t multiple);
 uint32_t multofup(uint32_t value, uint32_t multiple)
 {
-    return (value + multiple - 1) / multiple * multiple;
+    return (value + multiple - 1) / multiple;
 }

@@ -5,10 +5,12 @@
 #include "chip/iomux.h"
 #include "rom/rom.h"
 
-enum { BOOT_DIVISOR = 694, /* 115200 from 80 MHz; 74880 from the 52 MHz of boot */
-       MIN_EDGES = 30,
-       PULSE_CORRECTION = 12,
-       GLITCH_FILTER = 8 };
+enum {
+    BOOT_DIVISOR = 694, /* 115200 from 80 MHz; 74880 from the 52 MHz of boot */
+    MIN_EDGES = 30,
+    PULSE_CORRECTION = 12,
+    GLITCH_FILTER = 8
+};
 
 ROM_CONTRACT(uart) struct uart_device UartDev;
 
@@ -43,8 +45,8 @@ void Uart_Init(uint32_t port)
         pad_function(0x18, IOMUX_U0TXD_FUNC);
     else
         pad_function(0x38, IOMUX_U1TXD_FUNC);
-    REG(UART_CONF0(port)) = UartDev.data_bits << UART_BIT_NUM_S |
-                            UartDev.stop_bits << UART_STOP_BIT_NUM_S;
+    REG(UART_CONF0(port)) = UartDev.data_bits << UART_BIT_NUM_S | UartDev.stop_bits
+                                                                      << UART_STOP_BIT_NUM_S;
     uart_div_modify(port, BOOT_DIVISOR);
     REG(UART_CONF1(port)) = 1U << UART_RXFIFO_FULL_THRHD_S;
     REG(UART_INT_CLR(port)) = 0xFFFF;
@@ -142,8 +144,8 @@ uint32_t uart_baudrate_detect(uint32_t port, uint32_t wait)
     while (REG(UART_PULSE_NUM(port)) < MIN_EDGES)
         if (!wait)
             return 0;
-    uint32_t divisor = ((REG(UART_LOWPULSE(port)) + REG(UART_HIGHPULSE(port))) >> 1) +
-                       PULSE_CORRECTION;
+    uint32_t divisor =
+        ((REG(UART_LOWPULSE(port)) + REG(UART_HIGHPULSE(port))) >> 1) + PULSE_CORRECTION;
     REG(UART_AUTOBAUD(port)) = 0;
     return divisor;
 }

@@ -58,6 +58,12 @@ enum isa_format {
     FORMATS
 };
 
+/* Is the format's imm a displacement? */
+static inline int isa_jumps(enum isa_format format)
+{
+    return (format >= FORMAT_CALL && format <= FORMAT_BRANCH_BIT) || format == FORMAT_BRANCH_N;
+}
+
 struct insn {
     uint8_t op;     /* enum isa_op */
     uint8_t length; /* bytes: 2 or 3 */

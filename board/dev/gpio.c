@@ -124,6 +124,16 @@ void gpio_set16(struct gpio *g, struct env *env, bool enable, bool out)
     update_pin(g, env, 16);
 }
 
+static bool is_spi(const struct gpio *g, unsigned pin)
+{
+    return (pad(g, pin) & IOMUX_FUNC_MASK) == IOMUX_FUNC((uint32_t)IOMUX_SPI_FUNC);
+}
+
+bool gpio_flash_attached(const struct gpio *g)
+{
+    return is_spi(g, 6) && is_spi(g, 7) && is_spi(g, 8) && is_spi(g, 11);
+}
+
 unsigned gpio_sample_straps(struct gpio *g)
 {
     unsigned mode = (unsigned)(gpio_level(g, 15) << 2 | gpio_level(g, 0) << 1 | gpio_level(g, 2));

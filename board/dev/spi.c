@@ -144,34 +144,57 @@ static void user(struct transaction *t)
 
 /* --- dispatch ------------------------------------------------------------- */
 
+static void write_enable(struct transaction *t)
+{
+    plain(t, 0x06);
+}
+
+static void write_disable(struct transaction *t)
+{
+    plain(t, 0x04);
+}
+
+static void erase_sector(struct transaction *t)
+{
+    plain(t, 0x20);
+}
+
+static void erase_block(struct transaction *t)
+{
+    plain(t, 0xD8);
+}
+
+static void erase_chip(struct transaction *t)
+{
+    plain(t, 0xC7);
+}
+
+static void power_down(struct transaction *t)
+{
+    plain(t, 0xB9);
+}
+
+static void release(struct transaction *t)
+{
+    plain(t, 0xAB);
+}
+
+static void nothing(struct transaction *t)
+{
+    (void)t;
+}
+
+/* By bit of SPI_CMD, from the highest one. */
+static void (*const commands[])(struct transaction *) = {
+    read_flash,   write_enable, write_disable, read_id,    read_status, write_status, program_flash,
+    erase_sector, erase_block,  erase_chip,    power_down, release,     nothing,      user,
+};
+
 static void run_command(struct transaction *t, uint32_t command)
 {
-    if (command & SPI_FLASH_READ)
-        read_flash(t);
-    if (command & SPI_FLASH_WREN)
-        plain(t, 0x06);
-    if (command & SPI_FLASH_WRDI)
-        plain(t, 0x04);
-    if (command & SPI_FLASH_RDID)
-        read_id(t);
-    if (command & SPI_FLASH_RDSR)
-        read_status(t);
-    if (command & SPI_FLASH_WRSR)
-        write_status(t);
-    if (command & SPI_FLASH_PP)
-        program_flash(t);
-    if (command & SPI_FLASH_SE)
-        plain(t, 0x20);
-    if (command & SPI_FLASH_BE)
-        plain(t, 0xD8);
-    if (command & SPI_FLASH_CE)
-        plain(t, 0xC7);
-    if (command & SPI_FLASH_DP)
-        plain(t, 0xB9);
-    if (command & SPI_FLASH_RES)
-        plain(t, 0xAB);
-    if (command & SPI_USR)
-        user(t);
+    for (unsigned i = 0; i < sizeof commands / sizeof commands[0]; i++)
+        if (command & 1U << (31 - i))
+            commands[i](t);
 }
 
 bool spi_maps_flash(const struct spi *s)
@@ -193,21 +216,33 @@ uint32_t spi_load(struct spi *s, struct env *env, uint32_t offset)
     return s->reg[offset / 4];
 }
 
+static void set_interrupt(struct spi *s, struct env *env)
+{
+    uint32_t slave = REG(s, SPI_SLAVE(0));
+    bool level = slave & SPI_TRANS_DONE && slave & SPI_TRANS_DONE_EN;
+    if (level == s->interrupts)
+        return;
+    s->interrupts = level;
+    env_wire(env, s->number ? WIRE_SPI1 : WIRE_SPI0, level);
+}
+
 void spi_store(struct spi *s, struct env *env, struct spi_slave slave, uint32_t offset,
                uint32_t value)
 {
-    struct transaction t = {s, env, slave};
-    if (offset == (SPI_CMD(0) & 0xFFU)) {
-        run_command(&t, value); /* and reads 0 again */
+    switch (offset) {
+    case SPI_CMD(0) & 0xFFU: /* and reads 0 again */
+        run_command(&(struct transaction){s, env, slave}, value);
         REG(s, SPI_SLAVE(0)) |= SPI_TRANS_DONE;
-    } else {
-        s->reg[offset / 4] = value;
-    }
-    if (offset == (SPI_SLAVE(0) & 0xFFU) || offset == (SPI_CMD(0) & 0xFFU)) {
-        uint32_t slave_reg = REG(s, SPI_SLAVE(0));
-        env_wire(env, s->number ? WIRE_SPI1 : WIRE_SPI0,
-                 slave_reg & SPI_TRANS_DONE && slave_reg & SPI_TRANS_DONE_EN);
-    }
-    if (offset == (SPI_CTRL(0) & 0xFFU))
+        set_interrupt(s, env);
+        break;
+    case SPI_SLAVE(0) & 0xFFU:
+        REG(s, SPI_SLAVE(0)) = value;
+        set_interrupt(s, env);
+        break;
+    case SPI_CTRL(0) & 0xFFU:
+        REG(s, SPI_CTRL(0)) = value;
         env_remap(env);
+        break;
+    default: s->reg[offset / 4] = value;
+    }
 }

@@ -12,7 +12,7 @@
 struct spi {
     uint32_t number; /* 0 or 1 */
     uint32_t reg[64];
-    uint64_t done_tick; /* when the running transaction ends */
+    bool interrupts; /* holds its line up */
 };
 
 /* Handed to spi_store: what is on the other end.  `part` may be NULL. */

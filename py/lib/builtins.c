@@ -513,7 +513,13 @@ static val b_import(struct py *py, size_t n, size_t nkw, const val *args)
     if (int_get(py, a[4]) < 0)
         py_error(py, &type_ValueError, "level must be >= 0");
     val from = a[3] != NONE && !ops_true(py, a[3]) ? NONE : a[3];
-    return import_module(py, intern_str(py, native_of(a[0])), from, (uint32_t)int_get(py, a[4]), b_globals(py, 0, NULL));
+    intptr_t level = int_get(py, a[4]);
+    if (level < 0)
+        py_error(py, &type_ValueError, "level must be >= 0");
+    if (level && a[1] != NONE && !dict_check(native_of(a[1])))
+        py_error(py, &type_TypeError, "globals must be a dict");
+    val globals = level && a[1] != NONE ? native_of(a[1]) : b_globals(py, 0, NULL);
+    return import_module(py, intern_str(py, native_of(a[0])), from, (uint32_t)level, globals);
 }
 
 /* --- dir ---------------------------------------------------------------------------------------------- */

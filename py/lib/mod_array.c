@@ -75,7 +75,7 @@ static val make(struct py *py, const struct type *type, size_t n, size_t nkw, co
     (void)type;
     native_arity(py, n, nkw, 1, 2);
     const char *code = str_text(py, args[0]);
-    if (!code[0] || !binary_size((unsigned char)code[0]) || strchr("?cenNS", code[0]))
+    if (!code[0] || !binary_size((unsigned char)code[0]) || strchr("?cenN", code[0]))
         py_error(py, &type_ValueError, "bad typecode");
     val a = array_new(py, (unsigned char)code[0], 0);
     struct buffer b;
@@ -151,6 +151,9 @@ static val unary(struct py *py, enum unary op, val v)
 }
 static val compare(struct py *py, unsigned op, val a, val b)
 {
+    uintptr_t ca = PTR(array, a)->code, cb = PTR(array, b)->code;
+    if ((ca != cb && ((ca ^ cb) != 32 || !strchr("bhilq", (int)(ca | 32)))) || strchr("fd", (int)ca))
+        py_error(py, &type_NotImplementedError, "arrays of different items");
     val x = list_from(py, a), y = list_from(py, b);
     return sequence_compare(py, op, x, y);
 }
@@ -172,7 +175,7 @@ static val binary(struct py *py, unsigned op, val a, val b)
         extend_bytes(py, r, &y);
         return r;
     }
-    return op >= OP_LT && op <= OP_NE && is_a(b, &type_array) ? compare(py, op, a, b) : 0;
+    return op >= OP_LT && op <= OP_NE && is_a(native_of(b), &type_array) ? compare(py, op, a, native_of(b)) : 0;
 }
 static val iter(struct py *py, val v)
 {

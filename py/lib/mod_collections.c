@@ -94,12 +94,6 @@ static val field_names(struct py *py, val v)
     return out;
 }
 
-static val setattr_guard(struct py *py, size_t n, const val *args)
-{
-    return nt_setattr(py, n, args);
-}
-static const struct native nt_guard_native = {{&type_native}, {.fn = setattr_guard}, 3 | 3 << 8 | NATIVE_WHOLE};
-
 FN(namedtuple)
 {
     val d = dict_new(py, 8), base = OBJ(&type_tuple), fields = field_names(py, args[1]);
@@ -108,7 +102,7 @@ FN(namedtuple)
     dict_set_name(py, d, N(__getattr__), OBJ(&nt_getattr_native));
     dict_set_name(py, d, N(__repr__), OBJ(&nt_repr_native));
     dict_set_name(py, d, N(_asdict), OBJ(&nt_asdict_native));
-    (void)nt_setattr_native, (void)nt_guard_native;
+    dict_set_name(py, d, N(__setattr__), OBJ(&nt_setattr_native));
     return class_new(py, args[0], tuple_new(py, 1, &base), d, 0, NULL);
 }
 
@@ -181,7 +175,7 @@ static void add(struct py *py, struct deque *d, val v, bool left)
 }
 static val deque_make(struct py *py, const struct type *type, size_t n, size_t nkw, const val *args)
 {
-    static const struct param params[] = {{N(iterable), OBJ(&tuple_empty)}, {N(maxlen), NONE}, {N(flags), INT(0)}};
+    static const struct param params[] = {{N(iterable), OBJ(&tuple_empty)}, {N(maxlen), 0}, {N(flags), INT(0)}};
     val a[3], v;
     native_parse(py, n, nkw, args, params, 3, a);
     struct deque *d = gc_new(py, type, sizeof *d);

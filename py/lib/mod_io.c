@@ -73,7 +73,7 @@ FN(m_write)
     struct bytearray *b = open_of(py, args[0]);
     struct memory_file *f = PTR(memory_file, args[0]);
     struct buffer from;
-    ops_need_buffer(py, args[1], &from, false);
+    stream_part(py, n, args, &from);
     size_t end = f->at + from.length;
     if (end > gc_payload_size(b->data))
         gc_resize(py, &b->data, end + end / 2 + 16);
@@ -133,10 +133,15 @@ static void trace(struct py *py, void *object)
 {
     gc_trace(py, ((struct memory_file *)object)->bytes);
 }
+static void print(struct py *py, struct sink *to, val v, enum print_how how)
+{
+    (void)how;
+    print_format(py, to, "<io.%T %p>", v, (void *)v);
+}
 NATIVE(read_native, m_read, 1, 2);
 NATIVE(readline_native, m_readline, 1, 2);
 NATIVE(readinto_native, m_readinto, 2, 3);
-NATIVE(write_native, m_write, 2, 2);
+NATIVE(write_native, m_write, 2, 4);
 NATIVE(seek_native, m_seek, 2, 3);
 NATIVE(tell_native, m_tell, 1, 1);
 NATIVE(getvalue_native, m_getvalue, 1, 1);
@@ -148,7 +153,7 @@ static const struct entry file_entries[] = {
     {N(write), OBJ(&write_native)}, {N(seek), OBJ(&seek_native)},         {N(tell), OBJ(&tell_native)},
     {N(flush), OBJ(&flush_native)}, {N(close), OBJ(&close_native)},       {N(getvalue), OBJ(&getvalue_native)},
     {N(__enter__), OBJ(&enter_native)}, {N(__exit__), OBJ(&close_native)}, {0, 0}};
-static const struct slots slots = {.make = make, .iter = self_iter, .next = next, .trace = trace};
+static const struct slots slots = {.make = make, .print = print, .iter = self_iter, .next = next, .trace = trace};
 const struct type type_StringIO = {.head = {&type_type}, .slots = &slots, .name = N(StringIO), .entries = file_entries};
 const struct type type_BytesIO = {.head = {&type_type}, .slots = &slots, .name = N(BytesIO), .entries = file_entries};
 
@@ -158,8 +163,22 @@ static val base_make(struct py *py, const struct type *type, size_t n, size_t nk
     (void)n, (void)nkw, (void)args;
     return OBJ(gc_new(py, type, sizeof(struct object)));
 }
+FN(base_close)
+{
+    enum { CLOSE = 4 };
+    py_call_method(py, args[0], N(ioctl), 2, (val[]){INT(CLOSE), INT(0)});
+    return NONE;
+}
+FN(base_enter)
+{
+    return args[0];
+}
+static const struct native base_close_native = {{&type_native}, {.fn = base_close}, 1 | 4 << 8 | NATIVE_WHOLE};
+static const struct native base_enter_native = {{&type_native}, {.fn = base_enter}, 1 | 1 << 8 | NATIVE_WHOLE};
+static const struct entry base_entries[] = {{N(close), OBJ(&base_close_native)}, {N(__enter__), OBJ(&base_enter_native)},
+    {N(__exit__), OBJ(&base_close_native)}, {0, 0}};
 static const struct slots base_slots = {.make = base_make};
-static const struct type type_IOBase = {.head = {&type_type}, .slots = &base_slots, .name = N(IOBase)};
+static const struct type type_IOBase = {.head = {&type_type}, .slots = &base_slots, .name = N(IOBase), .entries = base_entries};
 
 static const struct entry entries[] = {
     {N(__name__), N(io)},

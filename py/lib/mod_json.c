@@ -229,7 +229,7 @@ static val read_dict(struct reader *r)
     for (skip(r); r->now != '}'; skip(r)) {
         val key = read_value(r);
         skip(r);
-        if (r->now != ':')
+        if (r->now != ':' || list_check(key) || dict_check(key))
             bad(r);
         advance(r);
         dict_set(r->py, d, key, read_value(r));

@@ -1,92 +1,41 @@
-/* os: files and folders of the port */
-#include <string.h>
-
+/* os: files and folders (py/lib/vfs.h), the machine */
 #include "py/lib/module.h"
+#include "py/lib/vfs.h"
 
-static const struct port_files *files(struct py *py)
-{
-    if (!py->port->files)
-        py_raise_os(py, 19);
-    return py->port->files;
-}
-static val checked(struct py *py, int result)
-{
-    if (result < 0)
-        py_raise_os(py, result);
-    return NONE;
-}
-FN(o_remove)
-{
-    return checked(py, files(py)->remove(py->context, str_text(py, args[0])));
-}
+#define PATH_CALL(name, what)                                                                       \
+    FN(o_##name)                                                                                    \
+    {                                                                                               \
+        return vfs_call(py, what, n ? str_text(py, args[0]) : "");                                  \
+    }
+PATH_CALL(remove, VFS_REMOVE)
+PATH_CALL(mkdir, VFS_MKDIR)
+PATH_CALL(rmdir, VFS_RMDIR)
+PATH_CALL(chdir, VFS_CHDIR)
+PATH_CALL(stat, VFS_STAT)
+PATH_CALL(statvfs, VFS_STATVFS)
+PATH_CALL(ilistdir, VFS_ILISTDIR)
+
 FN(o_rename)
 {
-    return checked(py, files(py)->rename(py->context, str_text(py, args[0]), str_text(py, args[1])));
-}
-FN(o_mkdir)
-{
-    return checked(py, files(py)->mkdir(py->context, str_text(py, args[0])));
-}
-FN(o_rmdir)
-{
-    return checked(py, files(py)->rmdir(py->context, str_text(py, args[0])));
-}
-FN(o_chdir)
-{
-    return checked(py, files(py)->chdir(py->context, str_text(py, args[0])));
+    return vfs_rename(py, str_text(py, args[0]), str_text(py, args[1]));
 }
 FN(o_getcwd)
 {
-    char room[512];
-    checked(py, files(py)->getcwd(py->context, room, sizeof room));
-    return str_from(py, room);
-}
-static val list(struct py *py, const char *path, bool with_stat)
-{
-    struct port_stat stat;
-    char name[256];
-    val out = list_new(py, 0, NULL);
-    for (int i = 0;; i++) {
-        int found = files(py)->list(py->context, path, i, name, sizeof name, &stat);
-        checked(py, found);
-        if (!found)
-            return out;
-        val text = str_from(py, name);
-        list_append(py, out, !with_stat ? text : tuple_new(py, 4, (val[]){text, INT(stat.mode), INT(0), int_new_unsigned(py, stat.size)}));
-    }
+    return vfs_getcwd(py);
 }
 FN(o_listdir)
 {
-    return list(py, n ? str_text(py, args[0]) : "", false);
-}
-FN(o_ilistdir)
-{
-    return ops_iter(py, list(py, n ? str_text(py, args[0]) : "", true));
-}
-FN(o_stat)
-{
-    struct port_stat s;
-    checked(py, files(py)->stat(py->context, str_text(py, args[0]), &s));
-    val t = tuple_new(py, 10, NULL), *items = PTR(tuple, t)->items;
-    for (int i = 0; i < 10; i++)
-        items[i] = INT(0);
-    items[0] = INT(s.mode);
-    items[6] = int_new_unsigned(py, s.size);
-    for (int i = 7; i < 10; i++)
-        items[i] = int_new_unsigned(py, s.mtime);
-    return t;
-}
-FN(o_statvfs)
-{
-    uint32_t out[3];
-    checked(py, files(py)->statvfs(py->context, str_text(py, args[0]), out));
-    return tuple_new(py, 10, (val[]){int_new_unsigned(py, out[0]), int_new_unsigned(py, out[0]), int_new_unsigned(py, out[1]),
-                                     int_new_unsigned(py, out[2]), int_new_unsigned(py, out[2]), INT(0), INT(0), INT(0), INT(0), INT(255)});
+    val it = o_ilistdir(py, n, args), out = list_new(py, 0, NULL), entry;
+    while ((entry = ops_next(py, it)))
+        list_append(py, out, ops_item(py, entry, INT(0)));
+    return out;
 }
 FN(o_urandom)
 {
     intptr_t count = int_get(py, args[0]);
-    val b = bytes_alloc(py, count < 0 ? 0 : (size_t)count);
+    if (count < 0)
+        py_error(py, &type_ValueError, "negative count");
+    val b = bytes_alloc(py, (size_t)count);
     for (intptr_t i = 0; i < count; i++)
         PTR(str, b)->data_rw[i] = (char)py->port->random(py->context);
     return b;
@@ -129,6 +78,8 @@ static const struct entry entries[] = {
     {N(urandom), OBJ(&urandom_native)},
     {N(uname), OBJ(&uname_native)},
     {N(sync), OBJ(&nothing_native)},
+    {N(mount), OBJ(&vfs_mount_native)},
+    {N(umount), OBJ(&vfs_umount_native)},
     {N(sep), N(slash)},
     {0, 0},
 };

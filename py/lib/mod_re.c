@@ -343,21 +343,36 @@ static val match_new(struct py *py, val re, val subject, const struct runner *r)
     return OBJ(m);
 }
 
-static val match_or_search(struct py *py, const val *args, bool search)
+/* The byte where the subject's character number v is, within the subject. */
+static size_t offset_of(struct py *py, val subject, const struct buffer *b, val v)
+{
+    intptr_t count = int_get_clamped(py, v);
+    const char *p = b->data, *end = p + b->length;
+    if (!str_check(subject))
+        return count < 0 ? 0 : (size_t)count < b->length ? (size_t)count : b->length;
+    for (; count > 0 && p < end; count--)
+        str_decode(&p);
+    return (size_t)(p - (char *)b->data);
+}
+
+static val match_or_search(struct py *py, size_t n, const val *args, bool search)
 {
     struct buffer b;
     struct runner r;
-    val re = compile(py, args[0]);
-    ops_need_buffer(py, args[1], &b, false);
-    return find(&r, py, re, &b, b.data, search) ? match_new(py, re, native_of(args[1]), &r) : NONE;
+    val re = compile(py, args[0]), subject = native_of(args[1]);
+    ops_need_buffer(py, subject, &b, false);
+    size_t from = n > 2 ? offset_of(py, subject, &b, args[2]) : 0;
+    if (n > 3)
+        b.length = offset_of(py, subject, &b, args[3]);
+    return from <= b.length && find(&r, py, re, &b, (char *)b.data + from, search) ? match_new(py, re, subject, &r) : NONE;
 }
 FN(re_match)
 {
-    return match_or_search(py, args, false);
+    return match_or_search(py, n, args, false);
 }
 FN(re_search)
 {
-    return match_or_search(py, args, true);
+    return match_or_search(py, n, args, true);
 }
 FN(re_compile)
 {

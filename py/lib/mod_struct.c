@@ -109,6 +109,8 @@ static val unpack_one(struct py *py, const struct format *f, char code, const ui
             room[i] = at[f->big ? size - 1 - i : i];
         return binary_get(py, (unsigned char)code, room);
     }
+    if (code == 'S') /* the address of C text */
+        return str_from(py, (const char *)(uintptr_t)int_get_bits(py, binary_get_int(py, at, size, f->big, false)));
     if (code == 'e')
         return float_new(py, (real)half_to((uint16_t)(f->big ? at[0] << 8 | at[1] : at[1] << 8 | at[0])));
     if (code == 'c')
@@ -170,17 +172,15 @@ static void pack(struct py *py, val format, uint8_t *p, size_t n, const val *arg
     char code;
     size_t bytes = total(py, format, &items);
     memset(p, 0, bytes);
-    if (n != items)
-        py_error(py, &type_ValueError, "pack expected %z items for packing (got %z)", items, n);
     while (next_code(&f, &code, &count)) {
         size_t size = size_of(py, &f, code);
         at = aligned(&f, at, code, size);
-        if (code == 's') {
+        if (code == 's' && k < n) {
             struct buffer b;
             ops_need_buffer(py, args[k++], &b, false);
             memcpy(p + at, b.data, b.length < count ? b.length : count);
         }
-        for (size_t i = 0; code != 's' && code != 'x' && i < count; i++)
+        for (size_t i = 0; code != 's' && code != 'x' && i < count && k < n; i++)
             pack_one(py, &f, code, p + at + i * size, size, args[k++]);
         at += size * count;
     }

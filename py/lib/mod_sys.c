@@ -1,4 +1,5 @@
 /* sys */
+#include "py/intern.h"
 #include "py/lib/module.h"
 #include "py/lib/stream.h"
 
@@ -46,10 +47,32 @@ FN(get_attr)
         return OBJ(&stream_stderr);
     py_error(py, &type_AttributeError, "'module' object has no attribute '%S'", name);
 }
+FN(sys_atexit)
+{
+    val old = py->slots[SLOT_ATEXIT];
+    py->slots[SLOT_ATEXIT] = args[0] == NONE ? 0 : args[0];
+    return old ? old : NONE;
+}
+FN(sys_intern)
+{
+    str_text(py, args[0]);
+    return intern_str(py, args[0]);
+}
 NATIVE(exit_native, sys_exit, 0, 1);
+NATIVE(atexit_native, sys_atexit, 1, 1);
+NATIVE(intern_native, sys_intern, 1, 1);
 NATIVE(print_exception_native, print_exception, 1, 2);
 NATIVE(exc_info_native, exc_info, 0, 0);
+FN(set_attr)
+{
+    val *slot = args[0] == N(path) ? &py->path : args[0] == N(argv) ? &py->argv : args[0] == N(ps1) ? &py->slots[SLOT_PS1]
+              : args[0] == N(ps2) ? &py->slots[SLOT_PS2] : NULL;
+    if (slot)
+        *slot = args[1];
+    return slot ? NONE : 0;
+}
 NATIVE(get_attr_native, get_attr, 1, 1);
+NATIVE(set_attr_native, set_attr, 2, 2);
 
 static const struct tuple version_info = {{&type_tuple}, 3, {INT(3), INT(4), INT(0)}};
 static const struct str version = {{&type_str}, 5, 0, {"3.4.0"}};
@@ -64,7 +87,7 @@ static val implementation_attr(struct py *py, val v, val name, val value)
     if (value != SLOT_LOAD)
         return 0;
     return name == N(name) ? N(micropython) : name == N(version) ? OBJ(&espy_version)
-         : name == N(_machine) ? OBJ(&machine_name) : name == N(_build) ? OBJ(&build) : name == N(_thread) ? FALSE : 0;
+         : name == N(_machine) ? OBJ(&machine_name) : name == N(_build) ? OBJ(&build) : 0;
 }
 static val implementation_item(struct py *py, val v, val index, val value)
 {
@@ -79,6 +102,8 @@ static const struct object implementation = {&type_implementation};
 static const struct entry entries[] = {
     {N(__name__), N(sys)},
     {N(exit), OBJ(&exit_native)},
+    {N(atexit), OBJ(&atexit_native)},
+    {N(intern), OBJ(&intern_native)},
     {N(print_exception), OBJ(&print_exception_native)},
     {N(exc_info), OBJ(&exc_info_native)},
     {N(byteorder), N(little)},
@@ -86,6 +111,7 @@ static const struct entry entries[] = {
     {N(version_info), OBJ(&version_info)},
     {N(implementation), OBJ(&implementation)},
     {N(__getattr__), OBJ(&get_attr_native)},
+    {N(__setattr__), OBJ(&set_attr_native)},
     {0, 0},
 };
 MODULE_OBJECT(sys);

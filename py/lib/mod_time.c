@@ -37,6 +37,9 @@ FN(ticks_cpu)
 }
 FN(ticks_add)
 {
+    intptr_t delta = int_get(py, args[1]), half = (intptr_t)1 << (TICKS_BITS - 1);
+    if (delta >= half || delta <= -half)
+        py_error(py, &type_OverflowError, "ticks interval overflow");
     return INT(((uint32_t)int_get_bits(py, args[0]) + (uint32_t)int_get_bits(py, args[1])) & ticks_mask);
 }
 FN(ticks_diff)

@@ -5,22 +5,48 @@
 
 #include "py/lib/help.h"
 #include "py/lib/module.h"
+#include "py/lib/vfs.h"
 
 /* --- console ------------------------------------------------------------------------------- */
 
+void stream_part(struct py *py, size_t n, const val *args, struct buffer *out)
+{
+    ops_need_buffer(py, args[1], out, false);
+    size_t from = n > 3 ? (size_t)int_get(py, args[2]) : 0, most = n > 2 ? (size_t)int_get(py, args[n - 1]) : SIZE_MAX;
+    if (from > out->length)
+        from = out->length;
+    out->data = (char *)out->data + from;
+    out->length = out->length - from < most ? out->length - from : most;
+}
+
+intptr_t stream_read(struct py *py, val stream, void *to, size_t size)
+{
+    struct buffer b;
+    bool into = ops_attr_or_0(py, stream, N(readinto)) != 0;
+    val arg = into ? bytearray_new(py, NULL, size) : INT(size);
+    val got = py_call_method(py, stream, into ? N(readinto) : N(read), 1, &arg);
+    if (got == NONE)
+        return -1;
+    ops_need_buffer(py, into ? arg : got, &b, false);
+    size_t n = into ? (size_t)int_get(py, got) : b.length;
+    n = n < size ? n : size;
+    memcpy(to, b.data, n);
+    return (intptr_t)n;
+}
+
+/* Each is text; its `buffer` is the same in bytes. */
 const struct constant stream_stdin = {{&type_stdio}, 0};
 const struct constant stream_stdout = {{&type_stdio}, 1};
 const struct constant stream_stderr = {{&type_stdio}, 2};
+static const struct constant raw[] = {{{&type_stdio_raw}, 0}, {{&type_stdio_raw}, 1}, {{&type_stdio_raw}, 2}};
 
 FN(console_write)
 {
-    struct text_buffer {
-        struct buffer b;
-    } t;
+    struct buffer b;
     struct sink to = print_console(py);
-    ops_need_buffer(py, args[0] && n > 1 ? args[1] : args[0], &t.b, false);
-    print_bytes(py, &to, t.b.data, t.b.length);
-    return INT(str_check(args[1]) ? str_count(args[1]) : t.b.length);
+    stream_part(py, n, args, &b);
+    print_bytes(py, &to, b.data, b.length);
+    return INT(str_check(args[1]) && n == 2 ? str_count(args[1]) : b.length);
 }
 
 static int next_byte(struct py *py)
@@ -34,7 +60,7 @@ static int next_byte(struct py *py)
     }
 }
 
-static val console_get(struct py *py, intptr_t most, bool line)
+static val console_get(struct py *py, val self, intptr_t most, bool line)
 {
     struct sink out = print_to_builder(py);
     while (most < 0 || (intptr_t)print_built_length(&out) < most) {
@@ -45,21 +71,46 @@ static val console_get(struct py *py, intptr_t most, bool line)
         if (line && c == '\n')
             break;
     }
-    return print_built(py, &out);
+    return is_a(self, &type_stdio) ? print_built(py, &out) : print_built_bytes(py, &out);
 }
 FN(console_read)
 {
-    return console_get(py, n > 1 ? int_get(py, args[1]) : -1, false);
+    return console_get(py, args[0], n > 1 ? int_get(py, args[1]) : -1, false);
 }
 FN(console_readline)
 {
-    return console_get(py, n > 1 ? int_get(py, args[1]) : -1, true);
+    return console_get(py, args[0], n > 1 ? int_get(py, args[1]) : -1, true);
+}
+FN(console_readlines)
+{
+    return list_from(py, args[0]);
+}
+FN(console_readinto)
+{
+    struct buffer b;
+    ops_need_buffer(py, args[1], &b, true);
+    size_t most = n > 2 ? (size_t)int_get(py, args[2]) : b.length, count = 0;
+    for (int c; count < most && count < b.length && (c = next_byte(py)) != PORT_END; count++)
+        ((char *)b.data)[count] = (char)c;
+    return INT(count);
+}
+FN(console_fileno)
+{
+    return INT(PTR(constant, args[0])->number);
+}
+FN(console_self)
+{
+    return args[0];
 }
 FN(console_flush)
 {
     return NONE;
 }
-NATIVE(console_write_native, console_write, 2, 2);
+NATIVE(console_write_native, console_write, 2, 4);
+NATIVE(console_readlines_native, console_readlines, 1, 1);
+NATIVE(console_readinto_native, console_readinto, 2, 3);
+NATIVE(console_fileno_native, console_fileno, 1, 1);
+NATIVE(console_self_native, console_self, 1, 1);
 NATIVE(console_read_native, console_read, 1, 2);
 NATIVE(console_readline_native, console_readline, 1, 2);
 NATIVE(console_flush_native, console_flush, 1, NATIVE_ANY);
@@ -69,6 +120,11 @@ static const struct entry console_entries[] = {
     {N(readline), OBJ(&console_readline_native)},
     {N(flush), OBJ(&console_flush_native)},
     {N(close), OBJ(&console_flush_native)},
+    {N(readlines), OBJ(&console_readlines_native)},
+    {N(readinto), OBJ(&console_readinto_native)},
+    {N(fileno), OBJ(&console_fileno_native)},
+    {N(__enter__), OBJ(&console_self_native)},
+    {N(__exit__), OBJ(&console_flush_native)},
     {0, 0},
 };
 static val console_attr(struct py *py, val v, val name, val value)
@@ -76,7 +132,7 @@ static val console_attr(struct py *py, val v, val name, val value)
     if (value != SLOT_LOAD)
         return 0;
     if (name == N(buffer))
-        return v;
+        return OBJ(&raw[PTR(constant, v)->number]);
     val f = entry_find(console_entries, name);
     return f ? method_new(py, f, v) : 0;
 }
@@ -87,17 +143,17 @@ static val self_iter(struct py *py, val v)
 }
 static val console_next(struct py *py, val v)
 {
-    (void)v;
-    val line = console_get(py, -1, true);
+    val line = console_get(py, v, -1, true);
     return PTR(str, line)->length ? line : 0;
 }
 static void console_print(struct py *py, struct sink *to, val v, enum print_how how)
 {
     (void)how;
-    print_format(py, to, "<io.FileIO %d>", (int)PTR(constant, v)->number);
+    print_format(py, to, "<io.%T %d>", v, (int)PTR(constant, v)->number);
 }
 static const struct slots console_slots = {.attr = console_attr, .iter = self_iter, .next = console_next, .print = console_print};
-const struct type type_stdio = {.head = {&type_type}, .slots = &console_slots, .name = N(FileIO), .entries = console_entries};
+const struct type type_stdio = {.head = {&type_type}, .slots = &console_slots, .name = N(TextIOWrapper), .entries = console_entries};
+const struct type type_stdio_raw = {.head = {&type_type}, .slots = &console_slots, .name = N(FileIO), .entries = console_entries};
 
 /* --- files -------------------------------------------------------------------------------------- */
 
@@ -183,10 +239,10 @@ FN(file_write)
     int file = number_of(py, args[0]);
     if (is_text(args[0]) && !str_check(native_of(args[1])))
         py_error(py, &type_TypeError, "object with str protocol required");
-    ops_need_buffer(py, args[1], &b, false);
+    stream_part(py, n, args, &b);
     for (size_t at = 0; at < b.length;)
         at += (size_t)check(py, py->port->files->write(py->context, file, (char *)b.data + at, b.length - at));
-    return INT(is_text(args[0]) ? str_count(native_of(args[1])) : b.length);
+    return INT(is_text(args[0]) && n == 2 ? str_count(native_of(args[1])) : b.length);
 }
 FN(file_seek)
 {
@@ -222,7 +278,7 @@ NATIVE(read_native, file_read, 1, 2);
 NATIVE(readline_native, file_readline, 1, 2);
 NATIVE(readlines_native, file_readlines, 1, 1);
 NATIVE(readinto_native, file_readinto, 2, 3);
-NATIVE(write_native, file_write, 2, 2);
+NATIVE(write_native, file_write, 2, 4);
 NATIVE(seek_native, file_seek, 2, 3);
 NATIVE(tell_native, file_tell, 1, 1);
 NATIVE(flush_native, file_flush, 1, 1);
@@ -279,14 +335,19 @@ val stream_open(struct py *py, size_t n, size_t nkw, const val *args)
 {
     static const struct param params[] = {{N(file), 0}, {N(mode), N(r)}, {N(buffering), INT(-1)}, {N(encoding), NONE}};
     val a[4];
-    bool text = true;
     native_parse(py, n, nkw, args, params, 4, a);
+    return int_check(a[0]) ? stream_open_file(py, a[0], a[1]) : vfs_open(py, a[0], a[1]);
+}
+
+val stream_open_file(struct py *py, val what, val mode)
+{
+    bool text = true;
     if (!py->port->files)
         py_raise_os(py, 19);
-    int flags = mode_flags(py, str_text(py, a[1]), &text);
+    int flags = mode_flags(py, str_text(py, mode), &text);
     struct file *f = gc_new(py, text ? &type_text_file : &type_file, sizeof *f);
     f->number = INT(-1);
-    f->number = INT(int_check(a[0]) ? (int)int_get(py, a[0]) : check(py, py->port->files->open(py->context, str_text(py, a[0]), flags)));
+    f->number = INT(int_check(what) ? (int)int_get(py, what) : check(py, py->port->files->open(py->context, str_text(py, what), flags)));
     return OBJ(f);
 }
 

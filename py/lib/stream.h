@@ -5,8 +5,16 @@
 #include "py/value.h"
 
 extern const struct constant stream_stdin, stream_stdout, stream_stderr;
-extern const struct type type_stdio, type_file, type_text_file;
+extern const struct type type_stdio, type_stdio_raw, type_file, type_text_file;
 
 val stream_open(struct py *py, size_t n, size_t nkw, const val *args);
+
+/* A file of the port by its path, or by its number there. */
+val stream_open_file(struct py *py, val what, val mode);
+
+/* What write(data), write(data, most) or write(data, from, most) means; args[0] is the stream. */
+void stream_part(struct py *py, size_t n, const val *args, struct buffer *out);
+/* At most `size` bytes of any object with readinto or read; 0 at the end, -1: it would wait. */
+intptr_t stream_read(struct py *py, val stream, void *to, size_t size);
 
 #endif

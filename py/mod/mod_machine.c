@@ -85,6 +85,103 @@ static const struct slots mem_slots = {.item = mem_item, .print = mem_print};
 static const struct type type_mem = {.head = {&type_type}, .slots = &mem_slots, .name = N(mem)};
 static const struct constant mem8 = {{&type_mem}, 1}, mem16 = {{&type_mem}, 2}, mem32 = {{&type_mem}, 4};
 
+/* --- pins of any kind: PinBase to derive from, Signal, time_pulse_us ------------------------------ */
+
+struct signal {
+    struct object head;
+    val pin, inverted;
+};
+static val base_make(struct py *py, const struct type *type, size_t n, size_t nkw, const val *args)
+{
+    (void)n, (void)nkw, (void)args;
+    return OBJ(gc_new(py, type, sizeof(struct object)));
+}
+static const struct slots base_slots = {.make = base_make};
+static const struct type type_pin_base = {.head = {&type_type}, .slots = &base_slots, .name = N(PinBase)};
+
+/* Signal(pin, invert=False), or Signal with a Pin's arguments and invert. */
+static val signal_make(struct py *py, const struct type *type, size_t n, size_t nkw, const val *args)
+{
+    struct signal *s = gc_new(py, type, sizeof *s);
+    bool inverted = n == 2 && !int_check(args[0]) && ops_true(py, args[1]);
+    for (size_t k = 0; k < nkw; k++)
+        if (args[n + 2 * k] == N(invert))
+            inverted = ops_true(py, args[n + 2 * k + 1]);
+    s->inverted = bool_val(inverted);
+    if (!n)
+        py_error(py, &type_TypeError, "a pin is needed");
+    s->pin = int_check(args[0]) ? py_call(py, OBJ(&type_pin), n, args) : args[0];
+    return OBJ(s);
+}
+static val signal_value(struct py *py, val self, size_t n, const val *args)
+{
+    struct signal *s = PTR(signal, native_of(self));
+    val v = n ? bool_val(ops_true(py, args[0])) : 0;
+    if (v)
+        return py_call_method(py, s->pin, N(value), 1, (val[]){INT((v == TRUE) != (s->inverted == TRUE))});
+    return INT(ops_true(py, py_call_method(py, s->pin, N(value), 0, NULL)) != (s->inverted == TRUE));
+}
+static val signal_call(struct py *py, val self, size_t n, size_t nkw, const val *args)
+{
+    native_arity(py, n, nkw, 0, 1);
+    return signal_value(py, self, n, args);
+}
+FN(sig_value)
+{
+    return signal_value(py, args[0], n - 1, args + 1);
+}
+FN(sig_on)
+{
+    return signal_value(py, args[0], 1, (val[]){TRUE});
+}
+FN(sig_off)
+{
+    return signal_value(py, args[0], 1, (val[]){FALSE});
+}
+static void signal_trace(struct py *py, void *object)
+{
+    gc_trace(py, ((struct signal *)object)->pin);
+}
+NATIVE(sig_value_native, sig_value, 1, 2);
+NATIVE(sig_on_native, sig_on, 1, 1);
+NATIVE(sig_off_native, sig_off, 1, 1);
+static const struct entry signal_entries[] = {
+    {N(value), OBJ(&sig_value_native)}, {N(on), OBJ(&sig_on_native)}, {N(off), OBJ(&sig_off_native)}, {0, 0}};
+static const struct slots signal_slots = {.make = signal_make, .call = signal_call, .trace = signal_trace};
+static const struct type type_signal = {.head = {&type_type}, .slots = &signal_slots, .name = N(Signal), .entries = signal_entries};
+
+static bool level(struct py *py, val pin)
+{
+    if (is_a(pin, &type_pin))
+        return py->port->pins->read(py->context, pin_number(py, pin));
+    size_t mark = gc_mark_arena(py);
+    bool high = ops_true(py, py_call_method(py, pin, N(value), 0, NULL));
+    gc_cut_arena(py, mark);
+    return high;
+}
+/* Waits while the pin has (or hasn't) a level; false: longer than `us`. */
+static bool wait_while(struct py *py, val pin, bool is, uint32_t us, uint32_t *passed)
+{
+    uint32_t start = py->port->ticks_us(py->context);
+    while (level(py, pin) == is) {
+        if (py->pending)
+            py_poll(py);
+        if (py->port->ticks_us(py->context) - start >= us)
+            return false;
+    }
+    *passed = py->port->ticks_us(py->context) - start;
+    return true;
+}
+FN(time_pulse_us)
+{
+    bool wanted = ops_true(py, args[1]);
+    uint32_t us = n > 2 ? (uint32_t)int_get(py, args[2]) : 1000000, passed;
+    if (!wait_while(py, args[0], !wanted, us, &passed))
+        return INT(-2);
+    return wait_while(py, args[0], wanted, us, &passed) ? INT(passed) : INT(-1);
+}
+NATIVE(time_pulse_us_native, time_pulse_us, 2, 3);
+
 NATIVE(reset_native, reset, 0, 0);
 NATIVE(soft_reset_native, soft_reset, 0, 0);
 NATIVE(reset_cause_native, reset_cause, 0, 0);
@@ -98,6 +195,9 @@ NATIVE(lightsleep_native, lightsleep, 0, 1);
 static const struct entry entries[] = {
     {N(__name__), N(machine)},
     {N(Pin), OBJ(&type_pin)},
+    {N(PinBase), OBJ(&type_pin_base)},
+    {N(Signal), OBJ(&type_signal)},
+    {N(time_pulse_us), OBJ(&time_pulse_us_native)},
     {N(reset), OBJ(&reset_native)},
     {N(soft_reset), OBJ(&soft_reset_native)},
     {N(reset_cause), OBJ(&reset_cause_native)},

@@ -99,7 +99,7 @@ static val compare(struct py *py, unsigned op, val a, val b)
 {
     struct buffer x, y;
     ops_buffer(py, a, &x, false);
-    if (!ops_buffer(py, b, &y, false))
+    if (type_of(b)->name == N(array) || !ops_buffer(py, b, &y, false))
         return 0;
     val p = bytes_new(py, x.data, x.length), q = bytes_new(py, y.data, y.length);
     return ops_compare(py, op, p, q);

@@ -74,15 +74,40 @@ static void trace(struct py *py, void *object)
     gc_trace_all(py, &((struct exc *)object)->args, 4);
 }
 
+/* errno's name for a number, or 0. */
+static val error_name(val number)
+{
+    static const struct entry names[] = {
+#define ERRNO(name, number) {N(name), INT(number)},
+#include "py/errno.def"
+#undef ERRNO
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (names[i].value == number)
+            return names[i].name;
+    return 0;
+}
+
+/* "[Errno 2] ENOENT", with ": details" when there are some. */
+static bool os_error(struct py *py, struct sink *to, const struct exc *e, const struct tuple *args)
+{
+    if (!class_is_subclass(e->head.type, &type_OSError) || !args->length || args->length > 2)
+        return false;
+    val name = error_name(args->items[0]);
+    if (name)
+        print_format(py, to, args->length > 1 ? "[Errno %r] %S: %S" : "[Errno %r] %S", args->items[0], name, args->items[args->length - 1]);
+    return name != 0;
+}
+
 /* The text alone. */
 void exc_print(struct py *py, struct sink *to, val v)
 {
     struct exc *e = PTR(exc, v);
     struct tuple *args = PTR(tuple, e->args);
+    if (os_error(py, to, e, args))
+        return;
     if (args->length == 1)
         print_value(py, to, args->items[0], (e->head.type == &type_KeyError) ? PRINT_REPR : PRINT_STR);
-    else if (args->length == 2 && class_is_subclass(e->head.type, &type_OSError) && int_check(args->items[0]))
-        print_format(py, to, "[Errno %r] %r", args->items[0], args->items[1]);
     else if (args->length)
         print_value(py, to, e->args, PRINT_REPR);
 }

@@ -437,6 +437,7 @@ val str_percent(struct py *py, val format, val args)
 {
     struct buffer f;
     bool bytes = !str_check(format), used_dict = false;
+    args = tuple_check(native_of(args)) ? native_of(args) : args;
     ops_buffer(py, format, &f, false);
     const char *p = f.data, *end = p + f.length;
     struct sink to = print_to_builder(py);

@@ -315,6 +315,21 @@ static void module_print(struct py *py, struct sink *to, val v, enum print_how h
     print_format(py, to, file ? "<module '%S' from '%S'>" : "<module '%S'>", m->name, file ? file : NONE);
 }
 
+static val entries_dict(struct py *py, const struct entry *e)
+{
+    val d = dict_new(py, 0);
+    for (; e && e->name; e++)
+        dict_set_name(py, d, e->name, e->value);
+    return d;
+}
+
+/* A built-in module can't be changed, but for what it takes itself; builtins can. */
+static val built_in_store(struct py *py, const struct module *m, val name, val value)
+{
+    val set = value == SLOT_DELETE ? 0 : entry_find(m->entries, N(__setattr__));
+    return set ? py_call(py, set, 2, (val[]){name, value}) : 0;
+}
+
 static val module_attr(struct py *py, val v, val name, val value)
 {
     struct module *m = PTR(module, v);
@@ -325,14 +340,18 @@ static val module_attr(struct py *py, val v, val name, val value)
         val found = entry_find(m->entries, name);
         if (found)
             return found;
-        if (name == N(__dict__) && m->globals)
-            return m->globals;
+        if (name == N(__dict__))
+            return m->globals ? m->globals : entries_dict(py, m->entries);
         if (name == N(__name__))
             return m->name;
+        if (name == N(__class__))
+            return OBJ(&type_module);
         e = m->globals ? dict_find_name(PTR(dict, m->globals), N(__getattr__)) : NULL;
         found = e ? e->value : entry_find(m->entries, N(__getattr__));
         return found ? py_call(py, found, 1, &name) : 0;
     }
+    if (m->entries && m->name != N(builtins))
+        return built_in_store(py, m, name, value);
     if (value == SLOT_DELETE)
         return e && dict_remove(py, m->globals, name) ? NONE : 0;
     if (!m->globals) {

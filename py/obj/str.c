@@ -389,8 +389,8 @@ static val binary(struct py *py, unsigned op, val a, val b)
     if (op < OP_LT || op > OP_NE)
         return 0;
     struct buffer y;
-    if (!text && !ops_buffer(py, other, &y, false))
-        return 0;
+    if (!text && (type_of(other)->name == N(array) || !ops_buffer(py, other, &y, false)))
+        return 0; /* an array is no bytes, though it has some */
     const char *p = text ? PTR(str, other)->data : y.data;
     size_t m = text ? PTR(str, other)->length : y.length;
     return compare(op, PTR(str, a)->data, PTR(str, a)->length, p, m);

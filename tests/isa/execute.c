@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "board/cpu.h"
+#include "board/execute.h"
 #include "chip/memory.h"
 
 enum { START = 0x600, STATE = 0x800, LOG = 0x840, DUMP_END = STATE + 20 };
@@ -26,7 +27,7 @@ static void store_nothing(void *devices, uint32_t address, uint32_t value)
 int main(int argc, char **argv)
 {
     FILE *f = argc > 1 ? fopen(argv[1], "rb") : NULL;
-    struct code *code = code_create(0x80000);
+    struct code *code = code_create(0x80000, execute_handlers);
     if (!f || !code || !fread(iram, 1, sizeof iram, f))
         return 2;
     fclose(f);

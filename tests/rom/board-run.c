@@ -61,11 +61,13 @@ int main(int argc, char **argv)
     }
     size_t size = strtoul(argv[3], NULL, 0);
     struct watch w = {.text = argc > 5 ? argv[5] : NULL};
-    struct board_config config = {.rom = read_file(argv[1], 0x10000),
-                                  .rom_size = 0x10000,
-                                  .flash = read_file(argv[2], size),
-                                  .flash_size = size,
-                                  .listener = {.context = &w, .serial = serial}};
+    struct board_config config = {
+        .rom = read_file(argv[1], 0x10000),
+        .rom_size = 0x10000,
+        .flash = read_file(argv[2], size),
+        .flash_size = size,
+        .listener = {.context = &w, .serial = serial}
+    };
     struct board *board;
     enum board_status status = board_create(&board, &config);
     if (status < 0) {
@@ -75,8 +77,7 @@ int main(int argc, char **argv)
     uint64_t end = strtoul(argv[4], NULL, 0) * TICKS_PER_MS;
     while (!w.found && board_now(board) < end)
         board_run(board, board_now(board) + TICKS_PER_MS);
-    fprintf(stderr, "cycles %llu ms %llu found %d\n",
-            (unsigned long long)board_look(board).cycles,
+    fprintf(stderr, "cycles %llu ms %llu found %d\n", (unsigned long long)board_look(board).cycles,
             (unsigned long long)(board_now(board) / TICKS_PER_MS), w.found);
     board_destroy(board);
     free((void *)(uintptr_t)config.rom);

@@ -12,102 +12,10 @@
 #include <string.h>
 
 #include "functions.h"
+#include "random.h"
 
-enum { ROUNDS = 10000 };
-
-/* --- random inputs and the hash of results -------------------------------------------------- */
-
-static uint32_t state = 1;
-
-static uint32_t random32(void)
-{
-    state ^= state << 13, state ^= state >> 17, state ^= state << 5;
-    return state;
-}
-
-/* Small, large, near a power of two: where division and carries go wrong. */
-static uint32_t random_int(void)
-{
-    uint32_t x = random32(), how = random32() % 4;
-    return how == 0 ? x : how == 1 ? x >> x % 32 : how == 2 ? (1U << x % 32) - 1 + (x >> 30) : x & 255;
-}
-
-static uint64_t random_long(void)
-{
-    return (uint64_t)random_int() << 32 * (random32() % 2) | random_int();
-}
-
-static uint32_t random_float_bits(void)
-{
-    static const uint32_t special[] = {0,          0x80000000, 0x7f800000, 0xff800000, 0x7fc00000,
-                                       1,          0x007fffff, 0x00800000, 0x7f7fffff, 0x3f800000};
-    uint32_t how = random32() % 8;
-    if (how == 0)
-        return special[random32() % 10];
-    uint32_t bits = random32();
-    return how < 5 ? (bits & 0x807fffff) | (127 - 30 + random32() % 60) << 23 : bits;
-}
-
-static uint64_t random_double_bits(void)
-{
-    uint64_t bits = (uint64_t)random32() << 32 | random32();
-    uint32_t how = random32() % 8;
-    if (how == 0)
-        return (uint64_t)(random_float_bits() & 0xff800000) << 32;
-    if (how < 6)
-        bits = (bits & 0x800fffffffffffffULL) | (uint64_t)(1023 - 60 + random32() % 120) << 52;
-    return how == 7 ? bits & 0x800fffffffffffffULL : bits;
-}
-
-static float random_float(void)
-{
-    union { uint32_t bits; float f; } u = {random_float_bits()};
-    return u.f;
-}
-
-static double random_double(void)
-{
-    union { uint64_t bits; double d; } u = {random_double_bits()};
-    return u.d;
-}
-
-struct test {
-    const char *name;
-    uint32_t hash;
-    int round;
-};
-
-static void mix(struct test *t, const void *data, size_t n)
-{
-    const uint8_t *p = data;
-    while (n--)
-        t->hash = (t->hash ^ *p++) * 16777619U;
-}
-
-static void mix32(struct test *t, uint32_t x)
-{
-    mix(t, &x, 4);
-}
-
-static void mix64(struct test *t, uint64_t x)
-{
-    mix(t, &x, 8);
-}
-
-/* Which NaN comes out is nobody's contract. */
-static void mix_float(struct test *t, float x)
-{
-    union { float f; uint32_t bits; } u = {x};
-    mix32(t, x != x ? 0x7fc00000 : u.bits);
-}
-
-static void mix_double(struct test *t, double x)
-{
-    union { double d; uint64_t bits; } u = {x};
-    mix64(t, x != x ? 1 : u.bits);
-}
-
-/* --- arithmetic -------------------------------------------------------------------------------- */
+/* --- arithmetic --------------------------------------------------------------------------------
+ */
 
 static void test_udivsi3(struct test *t)
 {
@@ -237,7 +145,8 @@ static void test_roundup2(struct test *t)
     mix32(t, rom_roundup2(a, b));
 }
 
-/* --- memory and strings ------------------------------------------------------------------------ */
+/* --- memory and strings ------------------------------------------------------------------------
+ */
 
 enum { ROOM = 96 };
 static uint8_t here[ROOM + 8], there[ROOM + 8]; /* 8 more: copies start at up to 3 */
@@ -330,7 +239,8 @@ static void test_strstr(struct test *t)
     mix32(t, found ? (uint32_t)(found - text_a) : ~0U);
 }
 
-/* --- printing ---------------------------------------------------------------------------------- */
+/* --- printing ----------------------------------------------------------------------------------
+ */
 
 static struct test *printing;
 
@@ -349,7 +259,8 @@ static void print_hash(const char *format, ...)
 
 static void test_vprintf(struct test *t)
 {
-    static const char *const formats[] = {"%d|", "%u|", "%x|", "%X|", "%08x|", "%5d|", "%-8u|", "%3d|", "%c|", "%s|"};
+    static const char *const formats[] = {"%d|",  "%u|",   "%x|",  "%X|", "%08x|",
+                                          "%5d|", "%-8u|", "%3d|", "%c|", "%s|"};
     uint32_t which = random32() % 10, value = random_int();
     printing = t;
     if (which == 9)
@@ -358,7 +269,8 @@ static void test_vprintf(struct test *t)
         print_hash(formats[which], which == 8 ? ' ' + value % 90 : value);
 }
 
-/* --- hashes and ciphers ------------------------------------------------------------------------ */
+/* --- hashes and ciphers ------------------------------------------------------------------------
+ */
 
 static uint32_t context[64];
 static uint8_t data[256], digest[64];
@@ -424,34 +336,67 @@ static void test_aes_decrypt(struct test *t)
     rom_aes_decrypt(context, data + 16, digest);
     mix(t, digest, 16);
 }
-/* --- all of them --------------------------------------------------------------------------------------- */
 
-typedef void test_function(struct test *t);
+static uint32_t heap[4096];
 
-static const struct {
-    const char *name;
-    test_function *run;
-} tests[] = {
-#define TEST(name) {#name, test_##name}
-    TEST(udivsi3), TEST(umodsi3), TEST(divsi3), TEST(umulsidi3), TEST(muldi3), TEST(udivdi3),
-    TEST(umoddi3), TEST(divdi3), TEST(addsf3), TEST(subsf3), TEST(mulsf3), TEST(floatsisf),
-    TEST(floatunsisf), TEST(fixunssfsi), TEST(adddf3), TEST(subdf3), TEST(muldf3), TEST(divdf3),
-    TEST(floatsidf), TEST(floatunsidf), TEST(fixdfsi), TEST(fixunsdfsi), TEST(extendsfdf2),
-    TEST(truncdfsf2), TEST(roundup2), TEST(memcpy), TEST(memmove), TEST(memset), TEST(memcmp),
-    TEST(strcmp), TEST(strncmp), TEST(strlen), TEST(strcpy), TEST(strncpy), TEST(strstr),
-    TEST(vprintf), TEST(sha1), TEST(md5), TEST(hmac_sha1), TEST(hmac_md5), TEST(sha1_prf),
-    TEST(pbkdf2), TEST(aes_decrypt),
+/* Result and length of what mem_malloc gave, which is freed. */
+static void mix_result(struct test *t, uint8_t *result, size_t length)
+{
+    mix32(t, result ? (uint32_t)length : ~0U);
+    if (result)
+        mix(t, result, length);
+    rom_mem_free(result);
+}
+
+static void test_base64_encode(struct test *t)
+{
+    size_t length = 0, n = random_data(200);
+    rom_mem_init(heap, sizeof heap);
+    uint8_t *text = rom_base64_encode(data, n, &length);
+    mix_result(t, text, length);
+}
+static void test_base64_decode(struct test *t)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t length = 0, n = 4 + random32() % 40 / 4 * 4, pads = random32() % 3;
+    for (size_t i = 0; i < n; i++)
+        data[i] = (uint8_t)(i < n - pads ? digits[random32() % 64] : '=');
+    rom_mem_init(heap, sizeof heap);
+    uint8_t *bytes = rom_base64_decode(data, n, &length);
+    mix_result(t, bytes, length);
+}
+static void test_rc4_skip(struct test *t)
+{
+    size_t n = random_data(100), key = 1 + random32() % 16;
+    rom_rc4_skip(data + 120, key, random32() % 300, data, n);
+    mix(t, data, n);
+}
+static void test_bzero(struct test *t)
+{
+    size_t to = random32() % 8, n = random32() % 80;
+    random_bytes(here);
+    rom_bzero(here + to, n);
+    mix(t, here, ROOM);
+}
+
+/* --- all of them
+ * --------------------------------------------------------------------------------------- */
+
+static const struct named_test tests[] = {
+    TEST(udivsi3),  TEST(umodsi3),    TEST(divsi3),      TEST(umulsidi3),     TEST(muldi3),
+    TEST(udivdi3),  TEST(umoddi3),    TEST(divdi3),      TEST(addsf3),        TEST(subsf3),
+    TEST(mulsf3),   TEST(floatsisf),  TEST(floatunsisf), TEST(fixunssfsi),    TEST(adddf3),
+    TEST(subdf3),   TEST(muldf3),     TEST(divdf3),      TEST(floatsidf),     TEST(floatunsidf),
+    TEST(fixdfsi),  TEST(fixunsdfsi), TEST(extendsfdf2), TEST(truncdfsf2),    TEST(roundup2),
+    TEST(memcpy),   TEST(memmove),    TEST(memset),      TEST(memcmp),        TEST(strcmp),
+    TEST(strncmp),  TEST(strlen),     TEST(strcpy),      TEST(strncpy),       TEST(strstr),
+    TEST(vprintf),  TEST(sha1),       TEST(md5),         TEST(hmac_sha1),     TEST(hmac_md5),
+    TEST(sha1_prf), TEST(pbkdf2),     TEST(aes_decrypt), TEST(base64_encode), TEST(base64_decode),
+    TEST(rc4_skip), TEST(bzero),
 };
 
 void tests_run(void);
 void tests_run(void)
 {
-    for (unsigned i = 0; i < sizeof tests / sizeof tests[0]; i++) {
-        struct test t = {.name = tests[i].name, .hash = 2166136261U};
-        state = 12345 + i;
-        for (t.round = 0; t.round < ROUNDS; t.round++)
-            tests[i].run(&t);
-        rom_printf("%s %d %08x\n", t.name, ROUNDS, t.hash);
-    }
-    rom_printf("done\n");
+    run_tests(tests, sizeof tests / sizeof tests[0]);
 }

@@ -66,8 +66,13 @@ static void start(struct side *s, const char *rom_path)
     fclose(f);
     s->flash = malloc(FLASH);
     memset(s->flash, 0xFF, FLASH);
-    struct board_config config = {.rom = rom, .rom_size = 0x10000, .flash = s->flash,
-                                  .flash_size = FLASH, .listener = {.context = s, .serial = serial}};
+    struct board_config config = {
+        .rom = rom,
+        .rom_size = 0x10000,
+        .flash = s->flash,
+        .flash_size = FLASH,
+        .listener = {.context = s, .serial = serial}
+    };
     if (board_create(&s->board, &config) < 0)
         exit(2);
     board_hold_flash(s->board, true);
@@ -115,10 +120,12 @@ static void put(struct frame *f, uint8_t c)
 
 static void put_word(uint8_t *at, uint32_t x)
 {
-    at[0] = (uint8_t)x, at[1] = (uint8_t)(x >> 8), at[2] = (uint8_t)(x >> 16), at[3] = (uint8_t)(x >> 24);
+    at[0] = (uint8_t)x, at[1] = (uint8_t)(x >> 8), at[2] = (uint8_t)(x >> 16),
+    at[3] = (uint8_t)(x >> 24);
 }
 
-static void wrap(struct frame *f, uint8_t op, const uint8_t *data, size_t n, uint32_t sum, int wrong_length)
+static void wrap(struct frame *f, uint8_t op, const uint8_t *data, size_t n, uint32_t sum,
+                 int wrong_length)
 {
     uint8_t header[8] = {LOADER_REQUEST, op, (uint8_t)(n + (size_t)wrong_length),
                          (uint8_t)((n + (size_t)wrong_length) >> 8)};
@@ -195,8 +202,8 @@ static size_t make_params(uint8_t *data)
 static void make_frame(struct frame *f)
 {
     static uint8_t data[FRAME_MAX];
-    static const uint32_t readable[] = {SCRATCH, SCRATCH + 8, 0x3FF00050, 0x3FF00054, 0x40001000,
-                                        0x3FFFC718, 0x3FFFC71C};
+    static const uint32_t readable[] = {SCRATCH,    SCRATCH + 8, 0x3FF00050, 0x3FF00054,
+                                        0x40001000, 0x3FFFC718,  0x3FFFC71C};
     uint8_t op;
     do
         op = (uint8_t)below(18);
@@ -205,21 +212,30 @@ static void make_frame(struct frame *f)
     size_t n = below(20);
     memset(data, 0, sizeof data);
     switch (op) {
-    case LOADER_FLASH_BEGIN: n = make_begin(data, below(4) ? below(FLASH / 0x1000) * 0x1000 : below(FLASH) & ~3U); break;
+    case LOADER_FLASH_BEGIN:
+        n = make_begin(data, below(4) ? below(FLASH / 0x1000) * 0x1000 : below(FLASH) & ~3U);
+        break;
     case LOADER_MEM_BEGIN: n = make_begin(data, SCRATCH + 4 * below(100)); break;
     case LOADER_FLASH_DATA:
     case LOADER_MEM_DATA: n = make_data(data, &sum); break;
-    case LOADER_MEM_END: put_word(data, 1); n = below(2) ? 8 : 4; break; /* stays */
+    case LOADER_MEM_END:
+        put_word(data, 1);
+        n = below(2) ? 8 : 4;
+        break; /* stays */
     case LOADER_SYNC: n = make_sync(data); break;
     case LOADER_WRITE_REG: n = make_registers(data); break;
-    case LOADER_READ_REG: put_word(data, readable[below(7)]); n = below(6) ? 4 : 8; break;
+    case LOADER_READ_REG:
+        put_word(data, readable[below(7)]);
+        n = below(6) ? 4 : 8;
+        break;
     case LOADER_SPI_SET_PARAMS: n = make_params(data); break;
     default: break;
     }
     wrap(f, op, data, n, sum, below(12) ? 0 : (int)below(3) - 1);
 }
 
-/* --- comparing ---------------------------------------------------------------------------------- */
+/* --- comparing ----------------------------------------------------------------------------------
+ */
 
 static void print_bytes(const char *name, const uint8_t *p, size_t n)
 {
@@ -234,7 +250,8 @@ static int differ(const struct side *a, const struct side *b, const struct frame
     if (a->replied == b->replied && !memcmp(a->reply, b->reply, a->replied) &&
         !memcmp(a->flash, b->flash, FLASH))
         return 0;
-    printf("frame %ld differs%s\n", number, a->replied == b->replied && !memcmp(a->reply, b->reply, a->replied) ? " in flash" : "");
+    printf("frame %ld differs%s\n", number,
+           a->replied == b->replied && !memcmp(a->reply, b->reply, a->replied) ? " in flash" : "");
     for (size_t i = 0; i < FLASH; i++)
         if (a->flash[i] != b->flash[i]) {
             printf("flash at 0x%zx\n", i);

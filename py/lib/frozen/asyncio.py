@@ -1,8 +1,7 @@
-# asyncio: a loop over tasks that wait for a time, for each other, or for an event.
-#
-# What waits is kept in a TaskQueue: a heap of (time, order) for the loop, a line for an
-# event or a finished task.  A task that waits gets a None to go on, or an exception.
-from time import ticks_ms as ticks, ticks_diff, ticks_add, sleep_ms as _pause
+# asyncio: a loop over tasks that wait for a time, for each other, for an event or for a
+# stream.  The tasks themselves and their queues are _asyncio's, which see.
+from _asyncio import TaskQueue, Task, sleep_ms, loop as _loop
+from time import ticks_ms as ticks, ticks_diff, sleep_ms as _pause
 import sys
 
 
@@ -14,112 +13,16 @@ class TimeoutError(Exception):
     pass
 
 
-class TaskQueue:
-    # Tasks in the order of their times; equal times in the order they came.
-    def __init__(self):
-        self.line = []
-
-    def peek(self):
-        return self.line[0] if self.line else None
-
-    def push(self, task, at=None):
-        task.at = ticks() if at is None else at
-        task.data = self
-        line = self.line
-        i = len(line)
-        while i and ticks_diff(line[i - 1].at, task.at) > 0:
-            i -= 1
-        line.insert(i, task)
-
-    def pop(self):
-        return self.line.pop(0)
-
-    def remove(self, task):
-        self.line.remove(task)
+_loop.cancelled = CancelledError
+_stopper = None
 
 
-class Task:
-    def __init__(self, coro, globals=None):
-        self.coro = coro
-        self.data = None  # the queue it waits in; or what to throw when it goes on
-        self.state = True  # True: runs; a TaskQueue: others wait for it; None, False: done
-        self.at = ticks()
-
-    def __iter__(self):
-        if not self.state:
-            self.state = False  # someone takes the result
-        elif self.state is True:
-            self.state = TaskQueue()
-        return self
-
-    def __next__(self):
-        if not self.state:
-            raise self.data
-        self.state.push(cur_task)
-        cur_task.data = self
-
-    def done(self):
-        return not self.state
-
-    def cancel(self):
-        if not self.state:
-            return False
-        if self is cur_task:
-            raise RuntimeError("can't cancel self")
-        while isinstance(self.data, Task):
-            self = self.data
-        if hasattr(self.data, "remove"):
-            self.data.remove(self)
-            _queue.push(self)
-        elif ticks_diff(self.at, ticks()) > 0:
-            _queue.remove(self)
-            _queue.push(self)
-        self.data = CancelledError
-        return True
-
-
-cur_task = None
-_queue = TaskQueue()
-_context = {"message": "Task exception wasn't retrieved", "exception": None, "future": None}
-_stop_task = None
-
-
-class _Once:
-    # yields once, then stops: what sleep waits with
-    def __init__(self):
-        self.at = None
-        self.stop = StopIteration()
-
-    def __iter__(self):
-        return self
-
-    def __next__(self):
-        if self.at is not None:
-            _queue.push(cur_task, self.at)
-            self.at = None
-            return None
-        self.stop.__traceback__ = None
-        raise self.stop
-
-
-class _Never:
-    def __init__(self):
-        self.going = True
-
-    def __iter__(self):
-        return self
-
-    def __next__(self):
-        if self.going:
-            self.going = False
-            return None
-        raise StopIteration
-
-
-def sleep_ms(t, once=None):
-    once = once or _Once()
-    once.at = ticks_add(ticks(), max(0, t))
-    return once
+def __getattr__(name):
+    if name == "cur_task":
+        return _loop.current
+    if name == "core":
+        return sys.modules[__name__]
+    raise AttributeError(name)
 
 
 def sleep(t):
@@ -130,75 +33,148 @@ def create_task(coro):
     if not hasattr(coro, "send"):
         raise TypeError("coroutine expected")
     t = Task(coro)
-    _queue.push(t)
+    _loop.queue.push(t)
     return t
 
 
-def _finish(t, error):
-    waiting = False
-    if t.state:
-        if t.state is True:
-            t.state = None
-        elif callable(t.state):
-            t.state(t, error)
-            t.state = False
-            waiting = True
-        else:
-            while t.state.peek():
-                _queue.push(t.state.pop())
-                waiting = True
-            t.state = False
-        if not waiting and not isinstance(error, (CancelledError, StopIteration)):
-            _queue.push(t)  # once more, to report it when nobody comes
-        t.data = error
-    elif t.state is None:
-        t.data = error
-        _context["exception"] = error
-        _context["future"] = t
-        Loop.call_exception_handler(_context)
+def _task_of(aw):
+    return aw if isinstance(aw, Task) else create_task(aw)
 
+
+# --- streams that tasks wait for
+
+class _Streams:
+    def __init__(self):
+        self.poller = None
+        self.waiting = {}  # id of the stream: [reading task, writing task, stream]
+
+    def wait(self, stream, writes):
+        if not self.poller:
+            import select
+
+            self.poller = select.poll()
+        entry = self.waiting.get(id(stream))
+        if not entry:
+            entry = self.waiting[id(stream)] = [None, None, stream]
+        entry[writes] = _loop.current
+        self.renew(entry)
+        _loop.current.data = self
+
+    def renew(self, entry):
+        flags = (1 if entry[0] else 0) | (4 if entry[1] else 0)
+        if flags:
+            self.poller.register(entry[2], flags)
+        else:
+            self.poller.unregister(entry[2])
+            del self.waiting[id(entry[2])]
+
+    def remove(self, task):
+        for entry in list(self.waiting.values()):
+            if task in entry:
+                entry[entry.index(task)] = None
+                self.renew(entry)
+
+    def pause(self, dt):
+        if not self.waiting:
+            return _pause(dt)
+        for stream, events in self.poller.ipoll(dt):
+            entry = self.waiting[id(stream)]
+            if events & ~4 and entry[0]:
+                _loop.queue.push(entry[0])
+                entry[0] = None
+            if events & ~1 and entry[1]:
+                _loop.queue.push(entry[1])
+                entry[1] = None
+            self.renew(entry)
+
+
+_streams = _Streams()
+
+
+def _readable(stream):
+    _streams.wait(stream, 0)
+    yield
+
+
+def _writable(stream):
+    _streams.wait(stream, 1)
+    yield
+
+
+# --- the loop
 
 def run_until_complete(main_task=None):
-    global cur_task
     while True:
-        dt = 1
-        while dt > 0:
-            t = _queue.peek()
-            if not t:
-                if main_task is None or not main_task.state:
-                    cur_task = None
-                    return
-                return
-            dt = max(0, ticks_diff(t.at, ticks()))
-            if dt:
-                _pause(dt)
-        t = _queue.pop()
-        cur_task = t
+        t = _loop.queue.peek()
+        if t:
+            dt = ticks_diff(t.ph_key, ticks())
+            if dt > 0 or _streams.waiting:
+                _streams.pause(dt if dt > 0 else 0)
+                if dt > 0:
+                    continue
+            t = _loop.queue.pop()
+        elif _streams.waiting or main_task and main_task.state:
+            _streams.pause(10)  # a callback from outside may wake someone
+            continue
+        else:
+            _loop.current = None
+            return
+        _loop.current = t
         try:
             error = t.data
-            if isinstance(error, TaskQueue):
-                error = None
-            t.data = None
-            if not error or isinstance(error, Task):
+            if not error:
                 t.coro.send(None)
             else:
+                t.data = None
                 t.coro.throw(error)
         except (CancelledError, Exception) as e:
+            _loop.current = None
             if t is main_task:
-                cur_task = None
+                _wake(t, e)
+                t.state = False
+                t.data = e
                 if isinstance(e, StopIteration):
                     return e.value
                 raise e
-            if t.data and isinstance(t.data, BaseException) and not t.state:
-                e = t.data
-            _finish(t, e)
+            _end(t, e)
+
+
+# Those who waited for a task go on.
+def _wake(t, error):
+    waited = False
+    if t.state is True:
+        t.state = None
+    elif callable(t.state):
+        t.state(t, error)
+        t.state = False
+        waited = True
+    else:
+        while t.state.peek():
+            _loop.queue.push(t.state.pop())
+            waited = True
+        t.state = False
+    return waited
+
+
+# A task ended with an exception; StopIteration has its result.
+def _end(t, error):
+    if t.state:
+        t.data = error
+        waited = _wake(t, error)
+        if not waited and not isinstance(error, (CancelledError, StopIteration)):
+            _loop.queue.push(t)  # it comes by once more, to complain when nobody took it
+            t.data = error
+    elif t.state is None:
+        t.data = error
+        Loop.call_exception_handler(
+            {"message": "Task exception wasn't retrieved", "exception": error, "future": t})
 
 
 def run(coro):
     return run_until_complete(create_task(coro))
 
 
-async def _stopper():
+async def _nothing():
     pass
 
 
@@ -209,18 +185,18 @@ class Loop:
         return create_task(coro)
 
     def run_forever():
-        global _stop_task
-        _stop_task = Task(_stopper())
-        run_until_complete(_stop_task)
+        global _stopper
+        _stopper = Task(_nothing())
+        run_until_complete(_stopper)
 
     def run_until_complete(aw):
-        return run_until_complete(aw if isinstance(aw, Task) else create_task(aw))
+        return run_until_complete(_task_of(aw))
 
     def stop():
-        global _stop_task
-        if _stop_task is not None:
-            _queue.push(_stop_task)
-            _stop_task = None
+        global _stopper
+        if _stopper is not None:
+            _loop.queue.push(_stopper)
+            _stopper = None
 
     def close():
         pass
@@ -245,15 +221,24 @@ def get_event_loop(runq_len=0, waitq_len=0):
 
 
 def current_task():
-    if cur_task is None:
+    if _loop.current is None:
         raise RuntimeError("no running event loop")
-    return cur_task
+    return _loop.current
 
 
 def new_event_loop():
-    global _queue
-    _queue = TaskQueue()
+    global _streams
+    _loop.queue = TaskQueue()
+    _streams = _Streams()
     return Loop
+
+
+# --- events, locks
+
+def _wait_in(queue):
+    queue.push(_loop.current)
+    _loop.current.data = queue
+    yield
 
 
 class Event:
@@ -266,23 +251,21 @@ class Event:
 
     def set(self):
         while self.waiting.peek():
-            _queue.push(self.waiting.pop())
+            _loop.queue.push(self.waiting.pop())
         self.state = True
 
     def clear(self):
         self.state = False
 
-    def wait(self):
+    async def wait(self):
         if not self.state:
-            self.waiting.push(cur_task)
-            cur_task.data = self.waiting
-            yield
+            await _wait_in(self.waiting)
         return True
 
 
 class Lock:
     def __init__(self):
-        self.state = 0  # 0 free, 1 taken, a Task: it is about to take it
+        self.state = 0  # 0 free, 1 taken, a Task: it was given to that one, which doesn't know yet
         self.waiting = TaskQueue()
 
     def locked(self):
@@ -293,18 +276,16 @@ class Lock:
             raise RuntimeError("Lock not acquired")
         if self.waiting.peek():
             self.state = self.waiting.pop()
-            _queue.push(self.state)
+            _loop.queue.push(self.state)
         else:
             self.state = 0
 
-    def acquire(self):
+    async def acquire(self):
         if self.state != 0:
-            self.waiting.push(cur_task)
-            cur_task.data = self.waiting
             try:
-                yield
+                await _wait_in(self.waiting)
             except CancelledError as e:
-                if self.state == cur_task:
+                if self.state is _loop.current:
                     self.state = 1
                     self.release()
                 raise e
@@ -318,9 +299,16 @@ class Lock:
         return self.release()
 
 
-class ThreadSafeFlag:
+from io import IOBase
+
+
+class ThreadSafeFlag(IOBase):
+    # A stream that can be read when the flag is set.
     def __init__(self):
         self.state = 0
+
+    def ioctl(self, request, flags):
+        return self.state & flags if request == 3 else -1
 
     def set(self):
         self.state = 1
@@ -329,109 +317,248 @@ class ThreadSafeFlag:
         self.state = 0
 
     async def wait(self):
-        while not self.state:
-            await sleep_ms(1)
+        if not self.state:
+            await _readable(self)
         self.state = 0
 
 
+# --- several at once
+
+# The waiter sleeps; a runner waits for the task and cuts the sleep short.
 async def wait_for(aw, timeout, sleep=sleep):
-    aw = aw if isinstance(aw, Task) else create_task(aw)
+    aw = _task_of(aw)
     if timeout is None:
         return await aw
-    waiter = cur_task
-    status = None
-    result = None
+    waiter = _loop.current
+    result = error = wake = None
 
-    async def runner():
-        nonlocal status, result
+    async def run():
+        nonlocal result, error, wake
         try:
             result = await aw
-            s = True
         except BaseException as e:
-            s = e
-        if status is None:
-            status = s
-            waiter.cancel()
+            error = e
+        if waiter.data is None and waiter.cancel():
+            waiter.data = wake = CancelledError()  # a true one may take its place yet
 
-    task = create_task(runner())
+    runner = create_task(run())
     try:
         await sleep(timeout)
     except CancelledError as e:
-        if status is True:
-            return result
-        if status is None:
-            task.cancel()
-            await _quiet(task)
-            status = e
-            aw.cancel()
+        if e is not wake:  # it was the waiter that was to be cancelled
+            runner.cancel()
             raise e
-        raise status
-    status = False
-    task.cancel()
-    aw.cancel()
-    await _quiet(task)
+        if error is not None:
+            raise error
+        return result
+    runner.cancel()
+    await runner
     raise TimeoutError
-
-
-async def _quiet(task):
-    try:
-        await task
-    except BaseException:
-        pass
 
 
 def wait_for_ms(aw, timeout):
     return wait_for(aw, timeout, sleep_ms)
 
 
+class _Gathering:
+    def remove(task):
+        pass
+
+
 async def gather(*aws, return_exceptions=False):
-    tasks = [a if isinstance(a, Task) else create_task(a) for a in aws]
+    tasks = [_task_of(aw) for aw in aws]
+    gatherer = _loop.current
     left = 0
-    gatherer = cur_task
     error = None
 
     def done(t, e):
         nonlocal left, error
-        if not isinstance(e, StopIteration):
-            if not return_exceptions and error is None:
-                error = e
-                left = 0
+        if gatherer.data is not _Gathering:
+            return
         left -= 1
-        if left <= 0 and gatherer.data is _gathering:
-            gatherer.data = None
-            _queue.push(gatherer)
+        if not return_exceptions and not isinstance(e, StopIteration):
+            error = e
+        elif left:
+            return
+        _loop.queue.push(gatherer)
 
     for t in tasks:
         if t.state is True:
             t.state = done
             left += 1
-        elif not t.state:
-            if not isinstance(t.data, StopIteration) and not return_exceptions and error is None:
-                error = t.data
-        else:
+        elif t.state:
             raise RuntimeError("can't gather")
-    if left > 0 and error is None:
-        gatherer.data = _gathering
+        elif not return_exceptions and error is None and not isinstance(t.data, StopIteration):
+            error = t.data
+    cancelled = False
+    if left and error is None:
+        gatherer.data = _Gathering
         try:
-            await _Never()
+            await _pass()
         except CancelledError as e:
-            for t in tasks:
-                t.cancel()
-            raise e
-    if error is not None:
-        raise error
+            cancelled = True
+            error = e
     out = []
     for t in tasks:
-        if isinstance(t.data, StopIteration):
-            out.append(t.data.value)
+        if t.state is done:
+            t.state = True
+            if cancelled:
+                t.cancel()
         else:
-            out.append(t.data)
+            out.append(t.data.value if isinstance(t.data, StopIteration) else t.data)
+    if error is not None:
+        raise error
     return out
 
 
-class _Gathering:
-    def remove(self, task):
+def _pass():
+    yield
+
+
+# --- streams
+
+class Stream:
+    def __init__(self, s, e=None):
+        self.s = s
+        self.e = e or {}
+        self.out_buf = b""
+
+    def get_extra_info(self, v):
+        return self.e[v]
+
+    def close(self):
         pass
 
+    async def wait_closed(self):
+        self.s.close()
 
-_gathering = _Gathering()
+    async def read(self, n=-1):
+        out = b""
+        while True:
+            await _readable(self.s)
+            part = self.s.read(n)
+            if part is not None:
+                if n >= 0:
+                    return part
+                if not part:
+                    return out
+                out += part
+
+    async def readinto(self, buf):
+        await _readable(self.s)
+        return self.s.readinto(buf)
+
+    async def readexactly(self, n):
+        out = b""
+        while n:
+            await _readable(self.s)
+            part = self.s.read(n)
+            if part is not None:
+                if not part:
+                    raise EOFError
+                out += part
+                n -= len(part)
+        return out
+
+    async def readline(self):
+        out = b""
+        while True:
+            await _readable(self.s)
+            part = self.s.readline()
+            if part is not None:
+                out = out + part if out else part
+                if not part or out[-1] == 10:
+                    return out
+
+    def write(self, buf):
+        if not self.out_buf:
+            n = self.s.write(buf)
+            if n == len(buf):
+                return
+            if n is not None:
+                buf = buf[n:]
+        self.out_buf = self.out_buf + buf if self.out_buf else buf
+
+    async def drain(self):
+        buf = memoryview(self.out_buf)
+        at = 0
+        while at < len(buf):
+            await _writable(self.s)
+            n = self.s.write(buf[at:])
+            if n is not None:
+                at += n
+        self.out_buf = b""
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, kind, value, trace):
+        await self.wait_closed()
+
+
+StreamReader = StreamWriter = Stream
+
+
+async def open_connection(host, port, ssl=None, server_hostname=None):
+    import socket
+
+    family, kind, proto, _, address = socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)[0]
+    s = socket.socket(family, kind, proto)
+    s.setblocking(False)
+    try:
+        s.connect(address)
+    except OSError as e:
+        if e.errno != 115:  # EINPROGRESS
+            raise e
+    await _writable(s)
+    stream = Stream(s)
+    return stream, stream
+
+
+class Server:
+    def close(self):
+        self.closing = True
+        self.task.cancel()
+
+    async def wait_closed(self):
+        await self.task
+
+    async def _serve(self, s, callback):
+        self.closing = False
+        try:
+            while True:
+                await _readable(s)
+                try:
+                    s2, address = s.accept()
+                except OSError:
+                    continue
+                s2.setblocking(False)
+                stream = Stream(s2, {"peername": address})
+                create_task(callback(stream, stream))
+        except CancelledError as e:
+            if not self.closing:
+                raise e
+        finally:
+            s.close()
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, kind, value, trace):
+        self.close()
+        await self.wait_closed()
+
+
+async def start_server(callback, host, port, backlog=5, ssl=None):
+    import socket
+
+    address = socket.getaddrinfo(host, port)[0][-1]
+    s = socket.socket()
+    s.setblocking(False)
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    s.bind(address)
+    s.listen(backlog)
+    server = Server()
+    server.task = create_task(server._serve(s, callback))
+    await sleep_ms(0)
+    return server

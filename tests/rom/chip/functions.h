@@ -1,4 +1,7 @@
 /* The boot ROM's functions, at their published addresses (chip/rom.def). */
+#ifndef TESTS_ROM_CHIP_FUNCTIONS_H
+#define TESTS_ROM_CHIP_FUNCTIONS_H
+
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -58,5 +61,13 @@ ROM(int, pbkdf2_sha1, 0x4000b840, const char *, const uint8_t *, size_t, int, ui
 ROM(void, rijndaelKeySetupDec, 0x40008dd0, uint32_t *, const uint8_t *);
 ROM(void, aes_decrypt, 0x400092d4, void *, const uint8_t *, uint8_t *);
 
+ROM(void, mem_init, 0x40001998, void *, size_t);
+ROM(void, mem_free, 0x400019E0, void *);
+ROM(uint8_t *, base64_encode, 0x400094FC, const uint8_t *, size_t, size_t *);
+ROM(uint8_t *, base64_decode, 0x40009648, const uint8_t *, size_t, size_t *);
+ROM(int, rc4_skip, 0x4000DD68, const uint8_t *, size_t, size_t, uint8_t *, size_t);
+ROM(void, bzero, 0x4000DE84, void *, size_t);
+
 ROM(uint32_t, roundup2, 0x400031b4, uint32_t, uint32_t);
 
+#endif

@@ -1,4 +1,7 @@
 /* What the boot ROM's functions should do, as the host's libraries do it. */
+#ifndef TESTS_ROM_HOST_FUNCTIONS_H
+#define TESTS_ROM_HOST_FUNCTIONS_H
+
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -49,8 +52,14 @@ int rom_hmac_sha1(const uint8_t *, size_t, const uint8_t *, size_t, uint8_t *);
 int rom_hmac_md5(const uint8_t *, size_t, const uint8_t *, size_t, uint8_t *);
 int rom_sha1_prf(const uint8_t *, size_t, const char *, const uint8_t *, size_t, uint8_t *, size_t);
 int rom_pbkdf2_sha1(const char *, const uint8_t *, size_t, int, uint8_t *, size_t);
-void rom_rijndaelKeySetupEnc(uint32_t *, const uint8_t *);
 void rom_rijndaelKeySetupDec(uint32_t *, const uint8_t *);
 void rom_aes_decrypt(void *, const uint8_t *, uint8_t *);
-int rom_aes_unwrap(const uint8_t *, int, const uint8_t *, uint8_t *);
 uint32_t rom_roundup2(uint32_t, uint32_t);
+void rom_mem_init(void *, size_t);
+void rom_mem_free(void *);
+uint8_t *rom_base64_encode(const uint8_t *, size_t, size_t *);
+uint8_t *rom_base64_decode(const uint8_t *, size_t, size_t *);
+int rom_rc4_skip(const uint8_t *, size_t, size_t, uint8_t *, size_t);
+void rom_bzero(void *, size_t);
+
+#endif

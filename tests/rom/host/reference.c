@@ -1,11 +1,14 @@
 /* The same functions from the host's libraries: what tests/rom/guest.c compares with. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <openssl/aes.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/md5.h>
+#include <openssl/rc4.h>
 #include <openssl/sha.h>
 
 #include "functions.h"
@@ -212,4 +215,49 @@ void rom_aes_decrypt(void *rk, const uint8_t *from, uint8_t *to)
     EVP_CIPHER_CTX_set_padding(c, 0);
     EVP_DecryptUpdate(c, to, &n, from, 16);
     EVP_CIPHER_CTX_free(c);
+}
+
+void rom_mem_init(void *start, size_t size)
+{
+    (void)start, (void)size;
+}
+void rom_mem_free(void *p)
+{
+    free(p);
+}
+
+/* OpenSSL's in lines of 72, with a newline after each. */
+uint8_t *rom_base64_encode(const uint8_t *from, size_t n, size_t *length)
+{
+    uint8_t *all = malloc(2 * n + 8), *to = all;
+    for (; n; to++) {
+        size_t part = n < 54 ? n : 54;
+        to += EVP_EncodeBlock(to, from, (int)part);
+        *to = '\n';
+        from += part, n -= part;
+    }
+    *length = (size_t)(to - all);
+    return all;
+}
+uint8_t *rom_base64_decode(const uint8_t *from, size_t n, size_t *length)
+{
+    uint8_t *all = malloc(n);
+    int pads = (from[n - 1] == '=') + (from[n - 2] == '=');
+    *length = (size_t)(EVP_DecodeBlock(all, from, (int)n) - pads);
+    return all;
+}
+
+int rom_rc4_skip(const uint8_t *key, size_t length, size_t skip, uint8_t *data, size_t n)
+{
+    RC4_KEY k;
+    uint8_t thrown[512] = {0};
+    RC4_set_key(&k, (int)length, key);
+    RC4(&k, skip, thrown, thrown);
+    RC4(&k, n, data, data);
+    return 0;
+}
+
+void rom_bzero(void *to, size_t n)
+{
+    bzero(to, n);
 }

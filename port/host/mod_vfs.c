@@ -1,0 +1,12 @@
+/* vfs: what can be mounted on the host */
+#include "py/lib/module.h"
+#include "py/lib/vfs.h"
+
+static const struct entry entries[] = {
+    {N(__name__), N(vfs)},
+    {N(mount), OBJ(&vfs_mount_native)},
+    {N(umount), OBJ(&vfs_umount_native)},
+    {N(VfsPosix), OBJ(&type_port_fs)},
+    {0, 0},
+};
+MODULE_OBJECT(vfs);
