@@ -297,17 +297,24 @@ static void stop_units(struct env *env)
     env_cancel(env, EVENT_SLC);
 }
 
+/* The SDK powers the flash down before a deep sleep, and the ROM reads it after one
+ * without waking it or giving it its pads.  VERIFY: what does both (a logic analyser on
+ * the flash's pins). */
+static void wake_flash(struct env *env)
+{
+    flash_part_power(&env->m.flash);
+    gpio_attach_flash(&env->m.gpio);
+}
+
 static void reset_chip(struct env *env, enum reset_kind kind)
 {
     struct control *c = &env->m.control;
     c->reset_kind = (uint8_t)kind;
-    /* The SDK powers the flash down before a deep sleep, and the ROM reads it after one
-     * without waking it.  VERIFY: what does (a logic analyser on the flash's pins). */
-    if (kind == RESET_WAKE)
-        flash_part_power(&env->m.flash);
     c->asleep = c->reset_asked = false;
     c->stalled_until = 0;
     reset_devices(env, kind);
+    if (kind == RESET_WAKE)
+        wake_flash(env);
     cpu_reset(&env->m.cpu);
     env_remap(env);
     tell(env, BOARD_RESET, kind);

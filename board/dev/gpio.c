@@ -134,6 +134,14 @@ bool gpio_flash_attached(const struct gpio *g)
     return is_spi(g, 6) && is_spi(g, 7) && is_spi(g, 8) && is_spi(g, 11);
 }
 
+void gpio_attach_flash(struct gpio *g)
+{
+    for (unsigned pin = 6; pin <= 11; pin++) {
+        uint32_t *word = &g->iomux[pad_offset[pin] / 4];
+        *word = (*word & ~IOMUX_FUNC_MASK) | IOMUX_FUNC((uint32_t)IOMUX_SPI_FUNC);
+    }
+}
+
 unsigned gpio_sample_straps(struct gpio *g)
 {
     unsigned mode = (unsigned)(gpio_level(g, 15) << 2 | gpio_level(g, 0) << 1 | gpio_level(g, 2));

@@ -37,6 +37,7 @@ bool gpio_level(const struct gpio *gpio, unsigned pin);
 
 /* Do the pads of clock, select and the two data lines belong to SPI0? */
 bool gpio_flash_attached(const struct gpio *gpio);
+void gpio_attach_flash(struct gpio *gpio);
 
 /* Samples the straps into GPIO_IN's upper half; returns the boot mode. */
 unsigned gpio_sample_straps(struct gpio *gpio);
