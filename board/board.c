@@ -716,6 +716,7 @@ struct board_view board_look(const struct board *board)
         .ps = m->cpu.ps,
         .cycles = m->cpu.cycles,
         .waited = m->cpu.waited,
+        .polled = idle_turned(board->env.idle),
         .cpu_mhz = 2080 / m->clock.cpu_ticks,
         .boot_mode = m->control.boot_mode,
         .reset = m->control.reset_kind,

@@ -122,6 +122,7 @@ struct board_view {
     uint32_t pc, ps, a[16];
     uint64_t cycles; /* CPU cycles executed or waited */
     uint64_t waited; /* of those, in WAITI */
+    uint64_t polled; /* of those, in polling loops that were recognised; not in a snapshot */
     unsigned cpu_mhz;
     unsigned boot_mode; /* of the last start */
     enum reset_kind reset;

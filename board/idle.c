@@ -63,6 +63,7 @@ struct idle {
     uint32_t head;  /* where the loop is taken up: behind a question for the time */
     uint32_t polls; /* in a row while not armed; elsewhere while armed */
     uint64_t polled_at, turned_at, rest_until;
+    uint64_t turned; /* cycles */
     uint32_t code_changes; /* as of the traces */
     int32_t credit;
     unsigned traces;
@@ -613,6 +614,11 @@ bool idle_clock_read(struct idle *idle, uint64_t cycle)
     return true;
 }
 
+uint64_t idle_turned(const struct idle *idle)
+{
+    return idle ? idle->turned : 0;
+}
+
 bool idle_is_turning(const struct idle *idle, uint64_t cycle)
 {
     return idle && idle->armed && idle->turned_at && cycle - idle->turned_at < STILL_TURNING;
@@ -640,6 +646,7 @@ static bool turn_known(struct idle *idle, struct round *r)
             return false;
         turn(r, t);
         idle->turned_at = r->cpu->cycles;
+        idle->turned += t->cycles;
         idle->polls = 0;
         if (idle->credit < CREDIT_MAX)
             idle->credit += CREDIT_PER_ROUND;

@@ -10,7 +10,7 @@
  *   adc=N        connects the ADC
  *   save=FILE    writes the flash there at the end
  *   plain=1      executes polling loops instead of recognising them
- *   hash=1       prints "# hash N" of state and flash, too
+ *   hash=1       prints "# hash N, polled M" of state and flash, and cycles of recognised polling
  * The last line is "# instructions N, seconds of the board S, pin 13 changed N times". */
 #include <inttypes.h>
 #include <stdio.h>
@@ -155,7 +155,8 @@ int main(int argc, char **argv)
            (double)board_now(b.board) / (double)TICKS_PER_S, b.pin13);
     for (int i = 5; i < argc; i++)
         if (value(argv[i], "hash"))
-            printf("# hash %016" PRIx64 "\n", board_hash(b.board));
+            printf("# hash %016" PRIx64 ", polled %" PRIu64 "\n", board_hash(b.board),
+                   board_look(b.board).polled);
     for (int i = 5; i < argc; i++)
         if (value(argv[i], "save"))
             save(value(argv[i], "save"), flash, size);
