@@ -24,12 +24,13 @@ enum {
     WRAP_US = 1 << 18,
     BUCKETS = 256,
     TRACES_MAX = 4096, /* of some 1 KB */
-    CREDIT = 1000,     /* traces that may be made before any pays */
+    CREDIT = 40,       /* traces that may be made before any pays; each known round is another */
     CREDIT_MAX = 4000,
-    CREDIT_PER_ROUND = 1,
-    STILL_TURNING = 500000,  /* cycles since the last known round */
-    REST_CYCLES = 800000000, /* how long nothing is tried when credit is used up */
-    RECENT_US = 1 << 16,     /* an input so little before now is taken for a time */
+    STILL_TURNING = 500000, /* cycles since the last known round */
+    /* How long nothing is tried when credit is used up: twice as long each time, until it paid. */
+    REST_CYCLES = 40000000,
+    REST_CYCLES_MAX = 640000000,
+    RECENT_US = 1 << 16, /* an input so little before now is taken for a time */
 };
 
 /* Places: registers by number, these two, then addresses of words. */
@@ -63,9 +64,10 @@ struct idle {
     uint32_t head;  /* where the loop is taken up: behind a question for the time */
     uint32_t polls; /* in a row while not armed; elsewhere while armed */
     uint64_t polled_at, turned_at, rest_until;
-    uint64_t turned; /* cycles */
+    uint64_t turned;       /* cycles */
     uint32_t code_changes; /* as of the traces */
     int32_t credit;
+    uint32_t rest_cycles;
     unsigned traces;
     struct trace *bucket[BUCKETS];
 };
@@ -579,8 +581,10 @@ static bool record(struct idle *idle, struct round *r)
 struct idle *idle_create(void)
 {
     struct idle *idle = calloc(1, sizeof *idle);
-    if (idle)
-        idle->credit = CREDIT;
+    if (!idle)
+        return NULL;
+    idle->credit = CREDIT;
+    idle->rest_cycles = REST_CYCLES;
     return idle;
 }
 
@@ -628,7 +632,9 @@ static void give_up(struct idle *idle, uint64_t cycle)
 {
     idle_forget(idle);
     idle->credit = CREDIT;
-    idle->rest_until = cycle + REST_CYCLES;
+    idle->rest_until = cycle + idle->rest_cycles;
+    if (idle->rest_cycles < REST_CYCLES_MAX)
+        idle->rest_cycles *= 2;
 }
 
 static bool may_trace(const struct round *r)
@@ -648,8 +654,10 @@ static bool turn_known(struct idle *idle, struct round *r)
         idle->turned_at = r->cpu->cycles;
         idle->turned += t->cycles;
         idle->polls = 0;
+        if (idle->credit > 2 * CREDIT)
+            idle->rest_cycles = REST_CYCLES;
         if (idle->credit < CREDIT_MAX)
-            idle->credit += CREDIT_PER_ROUND;
+            idle->credit++;
     }
     return true;
 }
