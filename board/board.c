@@ -103,9 +103,9 @@ void env_send(struct env *env, unsigned uart, struct line_symbol symbol, uint64_
         env->listener.serial(env->listener.context, uart, symbol, start_tick);
 }
 
-void env_clock_read(struct env *env)
+void env_clock_read(struct env *env, uint32_t us)
 {
-    if (idle_clock_read(env->idle, env->m.cpu.cycles))
+    if (idle_clock_read(env->idle, env->m.cpu.cycles, us))
         env->bus.attention = true;
 }
 

@@ -603,10 +603,17 @@ void idle_destroy(struct idle *idle)
     free(idle);
 }
 
-bool idle_clock_read(struct idle *idle, uint64_t cycle)
+static bool near_wrap(uint32_t us)
 {
-    if (!idle || idle->armed)
-        return idle;
+    return us + WRAP_US < 2 * WRAP_US;
+}
+
+bool idle_clock_read(struct idle *idle, uint64_t cycle, uint32_t us)
+{
+    if (!idle || near_wrap(us))
+        return false;
+    if (idle->armed)
+        return true;
     bool close = cycle - idle->polled_at < POLL_GAP && cycle >= idle->rest_until;
     idle->polled_at = cycle;
     idle->polls = close ? idle->polls + 1 : 0;
@@ -666,7 +673,7 @@ void idle_turn(struct idle *idle, struct cpu *cpu, struct bus *bus, uint64_t tic
                uint32_t cpu_ticks, uint64_t limit)
 {
     struct round r = {cpu, bus, ticks, cpu_ticks, limit};
-    if (!idle || !idle->armed || now_us(&r) + WRAP_US < 2 * WRAP_US || !may_trace(&r))
+    if (!idle || !idle->armed || near_wrap(now_us(&r)) || !may_trace(&r))
         return;
     if (idle->code_changes != bus->code_changes) {
         idle_forget(idle);
