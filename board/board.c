@@ -593,7 +593,7 @@ static void skip(struct env *env, uint64_t until)
 static void turn_idle_rounds(struct env *env, uint64_t until)
 {
     struct cpu *cpu = &env->m.cpu;
-    if (!env->idle || !chip_runs(env))
+    if (!env->idle || env->bus.line_wait || !chip_runs(env))
         return;
     uint64_t limit = cycle_of(env, until), compare = cpu->cycles + cpu_cycles_to_compare(cpu);
     idle_turn(env->idle, cpu, &env->bus, mac_clock(&env->m.mac, env), env->m.clock.cpu_ticks,

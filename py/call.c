@@ -50,7 +50,7 @@ void py_raise(struct py *py, val error)
     py->heap.collecting = 0;
     gc_cut_arena(py, t->arena);
     t->error = error;
-    py->heap.arena[py->heap.arena_used++] = error; /* one place is always free */
+    py->heap.arena[py->heap.arena_used++] = error; /* there is always room for it */
     longjmp(t->at, 1);
 }
 

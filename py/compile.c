@@ -50,6 +50,13 @@ struct node *node_new(PY *py, CC *c, enum node_kind kind)
     return n;
 }
 
+static struct chunk *first_chunk(struct chunk *k)
+{
+    while (k && k->below)
+        k = k->below;
+    return k;
+}
+
 /* --- the compiler object ------------------------------------------------------------------------ */
 
 static void compiler_trace(PY *py, void *object)
@@ -1203,9 +1210,10 @@ static bool compound_statement(PY *py, CC *c)
 static void statement(PY *py, CC *c)
 {
     unsigned mark = c->scanning ? 0 : c->emitter->free;
-    size_t arena = gc_mark_arena(py);
+    size_t arena = gc_mark_arena(py), pins = py->heap.pins;
     struct chunk *chunk = c->chunk;
     uint32_t used = c->chunk_used;
+    gc_keep(py, c->lex.value);
     py_check_stack(py);
     c->careful = false;
     c->error_line = c->lex.token_line;
@@ -1213,13 +1221,12 @@ static void statement(PY *py, CC *c)
         simple_statements(py, c);
     if (!c->scanning)
         c->emitter->free = mark;
-    /* the tree is done with; what lasts is held by the stacks of constants and symbols,
-     * but for the token that was read ahead */
-    if (chunk)
-        c->chunk = chunk, c->chunk_used = used;
-    val ahead = c->lex.value;
-    (void)arena;
-    (void)ahead;
+    /* The tree and the values met are done with: what lasts is held by the stacks of
+     * constants and symbols.  The token read ahead is the next statement's to keep. */
+    c->chunk_used = chunk ? used : 0;
+    c->chunk = chunk ? chunk : first_chunk(c->chunk);
+    gc_cut_arena(py, arena);
+    py->heap.pins = pins;
 }
 
 /* --- whole sources --------------------------------------------------------------------------------------------------------- */
@@ -1231,6 +1238,7 @@ val compile_open(PY *py, val source, val file, int kind)
     c->file = file;
     c->names = kind & COMPILE_NAMES;
     c->interactive = kind & COMPILE_SINGLE;
+    c->consume = kind & COMPILE_CONSUME;
     return OBJ(c);
 }
 
@@ -1288,6 +1296,8 @@ static val compile_some(PY *py, CC *c, bool all)
         lex_next(py, &c->lex);
     if (c->lex.token == T_INDENT)
         py_error(py, &type_IndentationError, "unexpected indent");
+    if (c->consume)
+        lex_forget(py, &c->lex);
     if (c->lex.token != T_END || all) {
         module_begin(py, c, &s, &e);
         while (c->lex.token != T_END) {

@@ -175,6 +175,12 @@ void emit_begin(PY *py, CC *c, struct emitter *e, struct scope *s)
     c->emitter = e;
 }
 
+static void copy(const void *to, const void *from, size_t n)
+{
+    if (n)
+        memcpy((void *)(uintptr_t)to, from, n);
+}
+
 /* The stacks' parts of the function that is done, as one object; the stacks shrink. */
 val emit_finish(PY *py, CC *c, val name, unsigned flags, unsigned positional, unsigned keyword_only,
                 unsigned positional_only)
@@ -182,22 +188,19 @@ val emit_finish(PY *py, CC *c, val name, unsigned flags, unsigned positional, un
     struct emitter *e = c->emitter;
     size_t words = c->word_count - e->words, constants = c->constant_count - e->constants;
     size_t handlers = c->handler_count - e->handlers, lines = c->line_count - e->lines;
-    size_t size = sizeof(struct code) + constants * sizeof(val) + (words + handlers) * 4 + lines;
-    struct code *code = gc_new(py, &type_code, size);
-    val *k = (val *)(code + 1);
-    uint32_t *w = (uint32_t *)(void *)(k + constants);
-    *code = (struct code){.head = code->head, .flags = flags, .registers = e->most + 1, .positional = positional,
-        .keyword_only = keyword_only, .positional_only = positional_only, .constant_count = (uint32_t)constants,
-        .word_count = (uint32_t)words, .handler_count = (uint32_t)handlers, .line_bytes = (uint32_t)lines,
-        .first_line = e->first_line, .name = name, .file = c->file, .constants = k, .words = w,
-        .handlers = w + words, .lines = (uint8_t *)(w + words + handlers), .qualname = name};
-    if (constants)
-        memcpy(k, c->constants + e->constants, constants * sizeof(val));
-    memcpy(w, c->words + e->words, words * 4);
-    if (handlers)
-        memcpy(w + words, c->handlers + e->handlers, handlers * 4);
-    if (lines)
-        memcpy(w + words + handlers, c->lines + e->lines, lines);
+    if (handlers / 4 > CODE_MOST_HANDLERS || lines > CODE_MOST_LINES)
+        compile_error(py, c, "function too large");
+    gc_settle(py);
+    struct code *code = gc_new(py, &type_code, sizeof *code + constants * sizeof(val) + (words + handlers) * 4 + lines);
+    *code = (struct code){.head = code->head, .name = name, .file = c->file, .flags = flags & 255,
+        .registers = (e->most + 1) & 255, .positional = positional & 255, .keyword_only = keyword_only & 255,
+        .positional_only = positional_only & 255, .constant_count = constants & 0xffffff,
+        .handler_count = handlers / 4 & CODE_MOST_HANDLERS, .line_bytes = lines & CODE_MOST_LINES,
+        .word_count = (uint32_t)words, .first_line = e->first_line};
+    copy(code_constants(code), c->constants + e->constants, constants * sizeof(val));
+    copy(code_words(code), c->words + e->words, words * 4);
+    copy(code_handlers(code), c->handlers + e->handlers, handlers * 4);
+    copy(code_lines(code), c->lines + e->lines, lines);
     c->word_count = e->words, c->constant_count = e->constants;
     c->handler_count = e->handlers, c->line_count = e->lines;
     c->emitter = e->outer;

@@ -9,18 +9,33 @@
 #include "py/py.h"
 #include "py/stack.h"
 
-enum { GRANULE = 2 * sizeof(val), WORD = sizeof(val) };
+enum { GRANULE = 2 * sizeof(val), WORD = sizeof(val), LARGE = 8 * GRANULE, SPARE = 4 };
 
 /* A hole among objects; `tag` is its size in bytes * 4 + 2, unlike any object's head. */
 struct hole {
     uintptr_t tag;
     struct hole *next;
 };
-/* Before each payload; `size` is in bytes with this header, its lowest bit the mark. */
+/* Before each payload; `size` is in bytes with this header. */
 struct payload {
-    uintptr_t size;
-    void *owner; /* a pointer to the pointer; NULL: freed; lowest bit: may not slide */
+    uintptr_t size; /* + PAYLOAD_ flags */
+    void *owner;    /* a pointer to the pointer; NULL: freed; lowest bit: may not slide */
 };
+enum { PAYLOAD_MARKED = 1, PAYLOAD_IN_BLOCK = 2, PAYLOAD_FLAGS = 3 };
+
+/* A payload that found no room below the objects and took a hole among them: it stays. */
+struct block {
+    struct object head;
+    uintptr_t unused;
+    struct payload payload;
+};
+static const struct slots block_slots;
+static const struct type type_block = {.head = {&type_block}, .slots = &block_slots};
+
+static size_t payload_size(const struct payload *p)
+{
+    return p->size & ~(uintptr_t)PAYLOAD_FLAGS;
+}
 
 static size_t round_up(size_t n, size_t unit)
 {
@@ -100,8 +115,12 @@ void gc_trace_all(struct py *py, const val *v, size_t n)
 
 void gc_trace_payload(const void *payload)
 {
-    if (payload)
-        ((struct payload *)(uintptr_t)payload)[-1].size |= 1;
+    struct payload *p = (struct payload *)(uintptr_t)payload;
+    if (!p--)
+        return;
+    p->size |= PAYLOAD_MARKED;
+    if (p->size & PAYLOAD_IN_BLOCK)
+        *head_of((char *)p - offsetof(struct block, payload)) |= 1;
 }
 
 static void trace_inside(struct py *py, struct object *o)
@@ -169,43 +188,51 @@ static size_t hole_size(const struct hole *hole)
     return hole->tag >> 2;
 }
 
-static void close_run(struct heap *h)
+static struct hole **bin_of(struct heap *h, size_t size)
 {
-    if (h->run < h->run_end) {
-        make_hole(h->run, (size_t)(h->run_end - h->run));
-        bit_set(h, h->run);
-    }
-    h->run = h->run_end = NULL;
+    return &h->holes[size <= LARGE ? size / GRANULE : 0];
 }
 
-/* Unmarks the live, joins the rest into holes, gives the lowest hole back. */
+/* Makes [p, p + size) a hole, in the bin of its size; its head bit is the caller's. */
+static void put_hole(struct heap *h, char *p, size_t size)
+{
+    struct hole *hole = make_hole(p, size), **bin = bin_of(h, size);
+    hole->next = *bin;
+    *bin = hole;
+    h->hole_bytes += size;
+}
+
+static void unmark(char *p)
+{
+    *head_of(p) &= ~(uintptr_t)1;
+    if (((struct object *)p)->type == &type_block)
+        ((struct block *)(void *)p)->payload.size &= ~(uintptr_t)PAYLOAD_MARKED;
+}
+
+/* Unmarks the live, joins the rest into holes, gives the lowest back to the room.  A
+ * bin starts with its highest hole: what lives long gathers at the top. */
 static void sweep(struct heap *h)
 {
-    struct hole **link = &h->holes, *last = NULL;
-    size_t free_bytes = 0;
-    for (char *p = h->objects, *next; p < h->end; p = next) {
+    memset(h->holes, 0, sizeof h->holes);
+    h->hole_bytes = 0;
+    char *hole = NULL, *p = h->objects, *next;
+    while (p < h->end && (*head_of(p) & 3) != 1)
+        p = next_head(h, p);
+    h->objects = p;
+    for (; p < h->end; p = next) {
         next = next_head(h, p);
-        if ((*head_of(p) & 3) == 1) {
-            *head_of(p) &= ~(uintptr_t)1;
-            last = NULL;
-            continue;
-        }
-        free_bytes += (size_t)(next - p);
-        if (last) {
+        bool live = (*head_of(p) & 3) == 1;
+        if (live && hole)
+            put_hole(h, hole, (size_t)(p - hole));
+        if (live)
+            unmark(p);
+        else if (hole)
             bit_clear(h, p);
-            last->tag = ((size_t)(next - (char *)last) << 2) | 2;
-            continue;
-        }
-        last = *link = make_hole(p, (size_t)(next - p));
-        link = &last->next;
+        hole = live ? NULL : hole ? hole : p;
     }
-    *link = NULL;
-    if (h->holes && (char *)h->holes == h->objects) {
-        h->objects += hole_size(h->holes);
-        free_bytes -= hole_size(h->holes);
-        h->holes = h->holes->next;
-    }
-    h->live = (size_t)(h->end - h->objects) - free_bytes;
+    if (hole)
+        put_hole(h, hole, (size_t)(h->end - hole));
+    h->live = (size_t)(h->end - h->objects) - h->hole_bytes;
 }
 
 /* Payloads stay: only their marks go. */
@@ -213,9 +240,9 @@ static void unmark_payloads(struct heap *h)
 {
     for (char *p = h->start; p < h->payload_top;) {
         struct payload *at = (struct payload *)p;
-        if (!(at->size & 1))
+        if (!(at->size & PAYLOAD_MARKED))
             at->owner = NULL;
-        at->size &= ~(uintptr_t)1;
+        at->size &= ~(uintptr_t)PAYLOAD_MARKED;
         p += at->size;
     }
     h->live += (size_t)(h->payload_top - h->start);
@@ -226,9 +253,9 @@ static void slide_payloads(struct heap *h)
     char *to = h->start;
     for (char *p = h->start; p < h->payload_top;) {
         struct payload *from = (struct payload *)p;
-        size_t size = from->size & ~(uintptr_t)1;
+        size_t size = payload_size(from);
         p += size;
-        if (!(from->size & 1) || !from->owner)
+        if (!(from->size & PAYLOAD_MARKED) || !from->owner)
             continue;
         from->size = size;
         if ((uintptr_t)from->owner & 1) {
@@ -248,13 +275,22 @@ static void slide_payloads(struct heap *h)
     h->payload_top = to;
 }
 
+/* When to collect next: a large heap when it has grown by what lived, a small one
+ * when half of what was free is used, so that objects don't spread over all of it. */
+static size_t next_threshold(const struct heap *h)
+{
+    size_t size = (size_t)(h->end - h->start), large = 2u << 20;
+    if (size > 8 * large)
+        return h->live > large ? h->live : large;
+    return (size - h->live) / 2;
+}
+
 void gc_collect(struct py *py)
 {
     struct heap *h = &py->heap;
     if (h->collecting)
         return;
     h->collecting = 1;
-    close_run(h);
     mark_roots(py);
     drain(py);
     rescan(py);
@@ -266,8 +302,7 @@ void gc_collect(struct py *py)
     else
         slide_payloads(h);
     h->since = 0;
-    if (h->threshold)
-        h->threshold = h->live > (2u << 20) ? h->live : 2u << 20;
+    h->threshold = next_threshold(h);
     h->collecting = 0;
 }
 
@@ -275,8 +310,15 @@ void gc_each(struct py *py, void (*each)(struct py *py, struct object *object))
 {
     struct heap *h = &py->heap;
     for (char *p = h->objects; p < h->end; p = next_head(h, p))
-        if (!(p >= h->run && p < h->run_end) && (*head_of(p) & 3) == 0)
+        if ((*head_of(p) & 3) == 0)
             each(py, (struct object *)p);
+}
+
+void gc_settle(struct py *py)
+{
+    struct heap *h = &py->heap;
+    if (h->since > (size_t)(h->end - h->start) / 32 && !h->disabled)
+        gc_collect(py);
 }
 
 /* --- allocating ---------------------------------------------------------------------- */
@@ -296,57 +338,86 @@ static void account(struct py *py, size_t size)
         refuse(py, size);
     if (h->fail_after && --h->fail_after == 0)
         refuse(py, size);
-    if ((h->since > h->threshold && h->threshold && !h->disabled) || h->hostile)
+    if ((h->since > h->threshold && !h->disabled) || h->hostile)
         gc_collect(py);
 }
 
-static bool open_run(struct heap *h, char *from, size_t size)
+/* A hole of that size or more, out of its bin. */
+static struct hole *find_hole(struct heap *h, size_t size)
 {
-    h->run = from;
-    h->run_end = from + size;
-    return true;
+    struct hole **link = &h->holes[0];
+    for (size_t i = size / GRANULE; i <= LARGE / GRANULE && link == &h->holes[0]; i++)
+        if (h->holes[i])
+            link = &h->holes[i];
+    while (*link && hole_size(*link) < size)
+        link = &(*link)->next;
+    struct hole *hole = *link;
+    if (hole) {
+        *link = hole->next;
+        h->hole_bytes -= hole_size(hole);
+    }
+    return hole;
 }
 
-/* A run of at least `size` bytes: the next hole that is large enough, or new room. */
-static bool find_run(struct heap *h, size_t size)
+/* The upper end of a hole. */
+static char *take_of_hole(struct heap *h, size_t size)
 {
-    close_run(h);
-    while (h->holes) {
-        struct hole *hole = h->holes;
-        h->holes = hole->next;
-        if (hole_size(hole) >= size) {
-            bit_clear(h, hole);
-            return open_run(h, (char *)hole, hole_size(hole));
-        }
-    }
-    size_t room = (size_t)(h->objects - h->payload_top) / GRANULE * GRANULE;
-    size_t take = size > h->chunk || room < h->chunk ? size : h->chunk;
-    if (room < take)
-        return false;
-    bits_clear(h, h->objects - take, h->objects);
-    h->objects -= take;
-    return open_run(h, h->objects, take);
+    struct hole *hole = find_hole(h, size);
+    if (!hole)
+        return NULL;
+    size_t rest = hole_size(hole) - size;
+    if (rest)
+        put_hole(h, (char *)hole, rest);
+    return (char *)hole + rest;
+}
+
+/* New room below the objects; not while room is short and a collection may make holes. */
+static char *take_room(struct heap *h, size_t size)
+{
+    size_t room = (size_t)(h->objects - h->payload_top) / GRANULE * GRANULE, all = (size_t)(h->end - h->start);
+    bool wait = !h->spread && !h->disabled && room < all / 4 && h->since > all / 32;
+    if (room < size || wait)
+        return NULL;
+    bits_clear(h, h->objects - size, h->objects);
+    return h->objects -= size;
+}
+
+/* Room for many small objects becomes a hole first. */
+static char *take(struct heap *h, size_t size)
+{
+    char *p = take_of_hole(h, size);
+    if (p)
+        return p;
+    char *chunk = size <= LARGE ? take_room(h, h->chunk) : NULL;
+    if (!chunk)
+        return take_room(h, size);
+    bit_set(h, chunk);
+    put_hole(h, chunk, h->chunk);
+    return take_of_hole(h, size);
 }
 
 static void *take_object(struct py *py, size_t size)
 {
     struct heap *h = &py->heap;
-    if ((size_t)(h->run_end - h->run) < size && !find_run(h, size)) {
+    char *p = take(h, size);
+    if (!p) {
         gc_collect(py);
-        if (!find_run(h, size))
-            refuse(py, size);
+        h->spread = 1;
+        p = take(h, size);
     }
-    char *p = h->run;
-    h->run += size;
+    h->spread = 0;
+    if (!p)
+        refuse(py, size);
     bit_set(h, p);
     return p;
 }
 
-/* One place more than needed is always free; a locked heap doesn't mean the arena. */
+/* Some places more than needed are always free, for an error, and one on the way of
+ * handling it; a locked heap doesn't mean the arena. */
 static void grow_arena(struct py *py)
 {
     struct heap *h = &py->heap;
-    if (h->arena_used + 1 < gc_payload_size(h->arena) / WORD)
+    if (h->arena_used + SPARE < gc_payload_size(h->arena) / WORD)
         return;
     uint32_t locked = h->locked;
     h->locked = 0;
@@ -373,7 +444,7 @@ size_t gc_payload_size(const void *payload)
 {
     if (!payload)
         return 0;
-    return (((const struct payload *)payload)[-1].size & ~(uintptr_t)1) - sizeof(struct payload);
+    return payload_size((const struct payload *)payload - 1) - sizeof(struct payload);
 }
 
 void gc_fix_payload(struct py *py, const void *inside)
@@ -411,13 +482,25 @@ static size_t room(const struct heap *h)
     return (size_t)(h->objects - h->payload_top);
 }
 
+static struct payload *new_block(struct py *py, void *owner, size_t size)
+{
+    size_t all = round_up(size + offsetof(struct block, payload), GRANULE);
+    struct block *b = (struct block *)(void *)take_of_hole(&py->heap, all);
+    if (!b)
+        refuse(py, size);
+    bit_set(&py->heap, b);
+    b->head.type = &type_block;
+    b->payload = (struct payload){size | PAYLOAD_IN_BLOCK, owner};
+    return &b->payload;
+}
+
 static struct payload *new_payload(struct py *py, void *owner, size_t size)
 {
     struct heap *h = &py->heap;
     if (room(h) < size)
         gc_collect(py);
     if (room(h) < size)
-        refuse(py, size);
+        return new_block(py, owner, size);
     struct payload *p = (struct payload *)h->payload_top;
     h->payload_top += size;
     p->size = size;
@@ -427,14 +510,16 @@ static struct payload *new_payload(struct py *py, void *owner, size_t size)
 
 static bool is_last(const struct heap *h, const struct payload *p)
 {
-    return (const char *)p + p->size == h->payload_top;
+    return (const char *)p + p->size == h->payload_top && !(p->size & PAYLOAD_IN_BLOCK);
 }
 
 /* Cuts a payload: the rest becomes a freed one, when it has room for a header. */
 static void shrink(struct heap *h, struct payload *p, size_t size)
 {
-    size_t rest = p->size - size;
-    if (is_last(h, p))
+    size_t rest = payload_size(p) - size;
+    if (p->size & PAYLOAD_IN_BLOCK)
+        size |= PAYLOAD_IN_BLOCK; /* the block stays as large as it is */
+    else if (is_last(h, p))
         h->payload_top -= rest;
     else if (rest < sizeof *p)
         return;
@@ -465,11 +550,11 @@ void gc_resize(struct py *py, void *owner, size_t size)
     if (size > (size_t)(h->end - h->start))
         refuse(py, size);
     size = round_up(size, WORD) + sizeof *old;
-    if (old && size <= old->size) {
+    if (old && size <= payload_size(old)) {
         shrink(h, old, size);
         return;
     }
-    account(py, size);
+    account(py, old ? size - payload_size(old) : size);
     old = owned(owner);
     if (old && is_last(h, --old) && room(h) >= size - old->size) {
         h->payload_top += size - old->size;
@@ -480,7 +565,7 @@ void gc_resize(struct py *py, void *owner, size_t size)
     old = owned(owner);
     if (old) {
         old--;
-        memcpy(p + 1, old + 1, old->size - sizeof *old);
+        memcpy(p + 1, old + 1, payload_size(old) - sizeof *old);
         old->owner = NULL;
     }
     p->owner = owner;
@@ -518,11 +603,7 @@ val gc_keep(struct py *py, val v)
 
 size_t gc_free(const struct py *py)
 {
-    const struct heap *h = &py->heap;
-    size_t free_bytes = room(h) + (size_t)(h->run_end - h->run);
-    for (const struct hole *hole = h->holes; hole; hole = hole->next)
-        free_bytes += hole_size(hole);
-    return free_bytes;
+    return room(&py->heap) + py->heap.hole_bytes;
 }
 
 size_t gc_used(const struct py *py)
@@ -544,6 +625,6 @@ void gc_open(struct py *py, void *start, void *end)
     h->objects = h->end;
     h->chunk = size / 512 / GRANULE * GRANULE;
     h->chunk = h->chunk < 8 * GRANULE ? 8 * GRANULE : h->chunk > 65536 ? 65536 : h->chunk;
-    h->threshold = size > (16u << 20) ? 2u << 20 : 0;
+    h->threshold = next_threshold(h);
     gc_resize(py, &h->arena, 16 * WORD);
 }

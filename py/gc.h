@@ -48,6 +48,9 @@ void gc_trace_all(struct py *py, const val *v, size_t n);
 void gc_trace_payload(const void *payload);
 
 void gc_collect(struct py *py);
+/* To be called before something that will live long is made: collects when that gives
+ * it a better place than behind the garbage of its making. */
+void gc_settle(struct py *py);
 size_t gc_free(const struct py *py);
 size_t gc_used(const struct py *py);
 /* Is this object in the heap (and not in read-only memory)? */

@@ -29,9 +29,10 @@ val import_read(struct py *py, const char *path)
 
 void import_run(struct py *py, val source, val file, val globals, val locals, int kind)
 {
-    val compiler = compile_open(py, source, file, kind), code;
-    size_t mark = gc_mark_arena(py);
+    val compiler = compile_open(py, source, file, kind | COMPILE_CONSUME), code;
+    size_t mark = gc_mark_arena(py), pins = py->heap.pins;
     while ((code = compile_next(py, compiler))) {
+        py->heap.pins = pins;
         val f = func_new(py, PTR(code, code), globals);
         py_call(py, f, kind & COMPILE_NAMES ? 1 : 0, &locals);
         gc_cut_arena(py, mark);

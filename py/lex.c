@@ -10,33 +10,34 @@
 #include "py/obj/str.h"
 #include "py/print.h"
 
-static const struct word {
-    const char *text;
+/* Their texts lie in whole words, to be compared as such: bytes in flash are slow to read. */
+static const struct keyword {
     uint32_t token;
+    char text[8];
 } keywords[] = {
-#define KEYWORD(id, text) {text, T_##id},
+#define KEYWORD(id, text) {T_##id, text},
 #define SYMBOL(id, text)
 #include "py/token.def"
 #undef KEYWORD
 #undef SYMBOL
-}, symbols[] = {
+};
+static const struct symbol_text {
+    uint32_t token;
+    char text[4];
+} symbols[] = {
 #define KEYWORD(id, text)
-#define SYMBOL(id, text) {text, T_##id},
+#define SYMBOL(id, text) {T_##id, text},
 #include "py/token.def"
 #undef KEYWORD
 #undef SYMBOL
 };
-enum { KEYWORDS = sizeof keywords / sizeof keywords[0], SYMBOLS = sizeof symbols / sizeof symbols[0] };
+enum { FORGET = 256, KEYWORDS = sizeof keywords / sizeof keywords[0], SYMBOLS = sizeof symbols / sizeof symbols[0] };
 
-const char *lex_text(enum token token)
+static uint32_t word_at(const char *p)
 {
-    for (size_t i = 0; i < KEYWORDS; i++)
-        if (keywords[i].token == token)
-            return keywords[i].text;
-    for (size_t i = 0; i < SYMBOLS; i++)
-        if (symbols[i].token == token)
-            return symbols[i].text;
-    return "?";
+    uint32_t w;
+    memcpy(&w, __builtin_assume_aligned(p, 4), 4);
+    return w;
 }
 
 static int peek(const struct lex *l, uint32_t ahead)
@@ -71,6 +72,18 @@ void lex_open(struct py *py, struct lex *l, val source)
     l->indent_count = 1;
     if (peek(l, 0) == 0xef && peek(l, 1) == 0xbb && peek(l, 2) == 0xbf)
         l->at = 3;
+}
+
+void lex_forget(struct py *py, struct lex *l)
+{
+    struct str *s = PTR(str, l->source);
+    uint32_t gone = l->start, rest = s->length - gone;
+    if (gone < FORGET || gone < rest / 8 || s->data == (const char *)(s + 1) || !gc_is_heap(py, s->data))
+        return;
+    memmove(s->data_rw, s->data + gone, rest + 1);
+    s->length = rest;
+    gc_resize(py, &s->data_rw, rest + 1);
+    l->start = 0, l->end -= gone, l->at -= gone;
 }
 
 /* --- lines -------------------------------------------------------------------------------- */
@@ -338,26 +351,25 @@ static bool try_string(struct py *py, struct lex *l)
 
 /* --- names, numbers, symbols ---------------------------------------------------------------------- */
 
+static enum token keyword(const char *p, size_t n)
+{
+    uint32_t w[2] = {0, 0};
+    memcpy(w, p, n);
+    for (size_t i = 0; i < KEYWORDS; i++)
+        if (word_at(keywords[i].text) == w[0] && word_at(keywords[i].text + 4) == w[1])
+            return (enum token)keywords[i].token;
+    return T_NAME;
+}
+
 static void read_name(struct py *py, struct lex *l)
 {
     while (is_word(peek(l, 0)))
         l->at++;
     size_t n = l->at - l->start;
     const char *p = PTR(str, l->source)->data + l->start;
-    for (size_t i = 0; i < KEYWORDS; i++)
-        if (!strncmp(keywords[i].text, p, n) && !keywords[i].text[n]) {
-            l->token = keywords[i].token;
-            return;
-        }
-    l->token = T_NAME;
-    char room[64];
-    if (n <= sizeof room) {
-        memcpy(room, p, n);
-        l->value = intern(py, room, n);
-        return;
-    }
-    gc_pin(py);
-    l->value = intern(py, PTR(str, l->source)->data + l->start, n);
+    l->token = n <= 8 ? keyword(p, n) : T_NAME;
+    if (l->token == T_NAME)
+        l->value = intern(py, p, n);
 }
 
 static bool number_goes_on(const struct lex *l, bool *is_float, bool plain)
@@ -405,12 +417,12 @@ static void read_number(struct py *py, struct lex *l)
 
 static void read_symbol(struct py *py, struct lex *l)
 {
+    char ahead[4] __attribute__((aligned(4))) = {0};
+    for (uint32_t i = 0; i < 3 && peek(l, i) > 0; i++)
+        ahead[i] = (char)peek(l, i);
     for (size_t i = 0; i < SYMBOLS; i++) {
-        const char *text = symbols[i].text;
-        uint32_t n = 0;
-        while (text[n] && peek(l, n) == text[n])
-            n++;
-        if (text[n])
+        uint32_t text = word_at(symbols[i].text), n = text >> 16 ? 3 : text >> 8 ? 2 : 1;
+        if ((word_at(ahead) ^ text) << (32 - 8 * n))
             continue;
         if (symbols[i].token == T_WALRUS && l->fstring_nesting && l->nesting == l->fstring_nesting)
             continue;
@@ -418,7 +430,7 @@ static void read_symbol(struct py *py, struct lex *l)
             continue;
         l->token = symbols[i].token;
         l->at += n;
-        int c = text[0];
+        int c = ahead[0];
         if ((c == '(' || c == '[' || c == '{') && l->nesting++ >= LEX_NESTING)
             bad(py, l, &type_SyntaxError, "too many nested parentheses");
         if ((c == ')' || c == ']' || c == '}') && l->nesting)
@@ -428,7 +440,7 @@ static void read_symbol(struct py *py, struct lex *l)
     bad(py, l, &type_SyntaxError, "invalid syntax");
 }
 
-void lex_next(struct py *py, struct lex *l)
+static void read_token(struct py *py, struct lex *l)
 {
     l->value = 0;
     if (l->line_start && !l->nesting)
@@ -466,4 +478,11 @@ void lex_next(struct py *py, struct lex *l)
         read_symbol(py, l);
     }
     l->end = l->at;
+}
+
+void lex_next(struct py *py, struct lex *l)
+{
+    size_t pins = py->heap.pins;
+    read_token(py, l);
+    py->heap.pins = pins;
 }

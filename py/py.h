@@ -44,8 +44,8 @@ enum {
 struct heap {
     char *start, *payload_top, *objects, *end;
     uint32_t *bits; /* one per granule of the region: an object or a hole starts here */
-    char *run, *run_end; /* where the next small objects come from */
-    struct hole *holes;
+    struct hole *holes[9]; /* by size in granules; 0: all larger ones */
+    size_t hole_bytes;
     val *arena; /* a payload */
     size_t arena_used;
     val keeping;
@@ -54,6 +54,7 @@ struct heap {
     size_t pins; /* payloads don't slide while it isn't 0 */
     size_t fail_after; /* tests: the nth allocation from here fails; 0: none */
     uint8_t hostile, disabled, collecting, mark_overflow;
+    uint8_t spread; /* objects may take new room now */
     uint32_t locked; /* micropython.heap_lock() */
     uint32_t marks_used;
     struct object *marks[PY_MARKS];
@@ -97,6 +98,7 @@ struct py {
     val pin_handlers; /* dict: pin number to (handler, Pin) or 0 */
     val timer_handlers;
     val scheduled; /* list of (function, argument) pairs, or 0 */
+    bool in_callback; /* a handler runs: no other starts */
     int interrupt_byte;
     uint32_t opt_level, random_state[2];
     uint32_t raw_mark; /* survives a soft reset: the prompt stays the raw one */

@@ -480,7 +480,7 @@ val vm_call(struct py *py, struct func *f, size_t n, size_t nkw, const val *args
         py->top = old_top;
         return g;
     }
-    py->pc = f->code->words;
+    py->pc = code_words(f->code);
     return finish_run(py, base, old_base, old_top, pc, segment, 0);
 }
 
@@ -793,7 +793,7 @@ static void save_generator(val *R, struct gen *g, const uint32_t *pc)
 #define FRAME_CHANGED                                                                               \
     do {                                                                                            \
         const struct code *code_ = function_at(R)->code;                                            \
-        K = code_->constants;                                                                       \
+        K = code_constants(code_);                                                                       \
         py->base = R;                                                                               \
         py->top = R + code_->registers + 1;                                                         \
     } while (0)
@@ -1354,8 +1354,8 @@ call: {
                 at[1] = (val)(uintptr_t)pc | 1;
                 at[2] = INT((at + 3 - R) << FRAME_BITS);
                 R = at + 3;
-                K = c->constants;
-                pc = c->words;
+                K = code_constants(c);
+                pc = code_words(c);
                 py->base = R;
                 py->top = R + c->registers + 1;
                 if (UNLIKELY(py->pending)) {
@@ -1369,7 +1369,7 @@ call: {
                 at[1] = (val)(uintptr_t)pc | 1;
                 at[2] = INT((at + 3 - R) << FRAME_BITS);
                 R = at + 3;
-                pc = c->words;
+                pc = code_words(c);
                 FRAME_CHANGED;
                 NEXT;
             }
@@ -1398,7 +1398,7 @@ call: {
                     at[3] = INT((at + 4 - R) << FRAME_BITS | FRAME_INIT);
                     at[4] = self;
                     R = at + 4;
-                    pc = c->words;
+                    pc = code_words(c);
                     FRAME_CHANGED;
                     NEXT;
                 }
@@ -1599,10 +1599,11 @@ op_TRACE:
 
 static const uint32_t *find_handler(const struct code *c, const uint32_t *pc)
 {
-    uint32_t at = (uint32_t)(pc - c->words) - 1;
-    for (uint32_t i = 0; i < c->handler_count / 4; i++)
-        if (at >= c->handlers[4 * i] && at < c->handlers[4 * i + 1])
-            return c->handlers + 4 * i;
+    const uint32_t *h = code_handlers(c);
+    uint32_t at = (uint32_t)(pc - code_words(c)) - 1;
+    for (uint32_t i = 0; i < c->handler_count; i++)
+        if (at >= h[4 * i] && at < h[4 * i + 1])
+            return h + 4 * i;
     return NULL;
 }
 
@@ -1634,7 +1635,7 @@ static bool unwind(struct py *py, val *error)
         if (h) {
             R[h[3]] = *error;
             py->handling = *error;
-            py->pc = c->words + h[2];
+            py->pc = code_words(c) + h[2];
             return true;
         }
         if (link & FRAME_RESUMED) {
@@ -1668,6 +1669,8 @@ static val vm_run(struct py *py, val error)
     for (;;) {
         if (py_try(py, &trap)) {
             pending = trap.error;
+            gc_cut_arena(py, arena);
+            py->heap.arena[py->heap.arena_used++] = pending;
             continue;
         }
         trap.keeps_frames = true;

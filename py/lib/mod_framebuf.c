@@ -69,7 +69,7 @@ static uint32_t get(const struct canvas *c, intptr_t x, intptr_t y)
 {
     unsigned shift, bits = formats[c->f->format].bits;
     uint8_t *p = place(c, x, y, &shift);
-    return bits == 16 ? p[0] | (uint32_t)p[1] << 8 : *p >> shift & ((1u << bits) - 1);
+    return bits == 16 ? p[0] | (uint32_t)p[1] << 8 : (uint32_t)*p >> shift & ((1u << bits) - 1);
 }
 static void fill(const struct canvas *c, intptr_t x, intptr_t y, intptr_t w, intptr_t h, uint32_t color)
 {
@@ -433,9 +433,9 @@ FN(f_text)
     uint32_t color = n > 4 ? (uint32_t)int_get_bits(py, args[4]) : 1;
     for (; p < end; p++, x += 8) {
         unsigned letter = (unsigned char)*p < 32 || (unsigned char)*p > 127 ? 127 : (unsigned char)*p;
-        for (unsigned i = 0; i < 64; i++)
-            if (font[2 * (letter - 32) + i / 32] << i % 32 & 0x80000000u)
-                set(&c, x + (intptr_t)(i % 8), y + (intptr_t)(i / 8), color);
+        for (int i = 0; i < 64; i++)
+            if (font[2 * (letter - 32) + (unsigned)i / 32] << i % 32 & 0x80000000u)
+                set(&c, x + i % 8, y + i / 8, color);
     }
     return NONE;
 }

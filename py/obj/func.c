@@ -19,13 +19,14 @@
 
 unsigned code_line(const struct code *code, const uint32_t *pc)
 {
-    size_t at = (size_t)(pc - code->words), passed = 0;
+    const uint8_t *lines = code_lines(code);
+    size_t at = (size_t)(pc - code_words(code)), passed = 0;
     int line = (int)code->first_line;
     for (size_t i = 0; i + 1 < code->line_bytes; i += 2) {
-        passed += code->lines[i];
+        passed += lines[i];
         if (passed > at)
             break;
-        line += (int8_t)code->lines[i + 1];
+        line += (int8_t)lines[i + 1];
     }
     return (unsigned)line;
 }
@@ -35,8 +36,7 @@ static void code_trace(struct py *py, void *object)
     struct code *c = object;
     gc_trace(py, c->name);
     gc_trace(py, c->file);
-    gc_trace(py, c->qualname);
-    gc_trace_all(py, c->constants, c->constant_count);
+    gc_trace_all(py, code_constants(c), c->constant_count);
 }
 static val code_attr(struct py *py, val v, val name, val value)
 {
@@ -99,7 +99,7 @@ static _Noreturn void too_many(struct py *py, const struct code *c, size_t n)
 static intptr_t param_index(const struct code *c, val name)
 {
     for (size_t i = c->positional_only; i < c->positional + c->keyword_only; i++)
-        if (c->constants[i] == name)
+        if (code_constants(c)[i] == name)
             return (intptr_t)i;
     return -1;
 }
@@ -110,7 +110,7 @@ static val default_of(struct py *py, const struct func *f, size_t i)
     if (!f->extra)
         return 0;
     if (i >= c->positional)
-        return f->extra->keyword_defaults ? dict_get(py, f->extra->keyword_defaults, c->constants[i]) : 0;
+        return f->extra->keyword_defaults ? dict_get(py, f->extra->keyword_defaults, code_constants(c)[i]) : 0;
     if (!f->extra->defaults)
         return 0;
     const struct tuple *d = PTR(tuple, f->extra->defaults);
@@ -168,7 +168,7 @@ void func_bind(struct py *py, const struct func *f, size_t n, size_t nkw, const 
         if (!r[i] && i < c->positional)
             py_error(py, &type_TypeError, "function missing required positional argument #%z", i + 1);
         if (!r[i])
-            py_error(py, &type_TypeError, "function missing required keyword argument '%S'", c->constants[i]);
+            py_error(py, &type_TypeError, "function missing required keyword argument '%S'", code_constants(c)[i]);
     }
 }
 
@@ -225,9 +225,9 @@ val gen_new(struct py *py, struct func *f, const val *registers)
     const struct code *c = f->code;
     const struct type *type = c->flags & CODE_COROUTINE ? &type_coroutine : &type_gen;
     struct gen *g = gc_new(py, type, sizeof *g + c->registers * sizeof(val));
-    size_t named = c->positional + c->keyword_only + !!(c->flags & CODE_VARARGS) + !!(c->flags & CODE_VARKW);
+    size_t named = (size_t)c->positional + c->keyword_only + !!(c->flags & CODE_VARARGS) + !!(c->flags & CODE_VARKW);
     g->function = f;
-    g->pc = c->words;
+    g->pc = code_words(c);
     memcpy(g->saved, registers, named * sizeof(val));
     return OBJ(g);
 }

@@ -14,22 +14,37 @@ enum code_flag {
     CODE_ASYNC_GEN = 64,
 };
 
-/* One function's code, in one object (or in read-only memory).  All fields are words.
- * Parameters are registers 0..: positional, keyword-only, *args, **kwargs; the first
- * constants are their names. */
+/* One function's code, in one object: this, the constants, the words, the handlers, the
+ * line table.  Parameters are registers 0..: positional, keyword-only, *args, **kwargs;
+ * the first constants are their names. */
 struct code {
     struct object head;
-    uint32_t flags, registers;
-    uint32_t positional, keyword_only, positional_only;
-    uint32_t constant_count, word_count, handler_count, line_bytes;
-    uint32_t first_line;
     val name, file;
-    const val *constants;
-    uint32_t *words;
-    const uint32_t *handlers; /* start, end, handler, register: inner ones first */
-    const uint8_t *lines;     /* pairs: words, lines (signed) */
-    val qualname;
+    uint32_t flags : 8, registers : 8, positional : 8, keyword_only : 8;
+    uint32_t positional_only : 8, constant_count : 24;
+    uint32_t handler_count : 12, line_bytes : 20; /* handlers: four words each */
+    uint32_t word_count, first_line;
 };
+enum { CODE_MOST_HANDLERS = 0xfff, CODE_MOST_LINES = 0xfffff };
+
+static inline const val *code_constants(const struct code *c)
+{
+    return (const val *)(c + 1);
+}
+static inline const uint32_t *code_words(const struct code *c)
+{
+    return (const uint32_t *)(code_constants(c) + c->constant_count);
+}
+/* start, end, handler, register: inner ones first */
+static inline const uint32_t *code_handlers(const struct code *c)
+{
+    return code_words(c) + c->word_count;
+}
+/* pairs: words, lines (signed) */
+static inline const uint8_t *code_lines(const struct code *c)
+{
+    return (const uint8_t *)(code_handlers(c) + 4 * c->handler_count);
+}
 
 struct closure {
     struct object head;

@@ -16,7 +16,7 @@
 #include "py/print.h"
 #include "py/py.h"
 
-enum { INLINE = 256 }; /* longer texts lie in a payload */
+enum { INLINE = 12 * sizeof(val) }; /* longer texts lie in a payload: large objects, which never move, fragment */
 
 /* --- making ---------------------------------------------------------------------- */
 
