@@ -69,7 +69,8 @@ static uint32_t get(const struct canvas *c, intptr_t x, intptr_t y)
 {
     unsigned shift, bits = formats[c->f->format].bits;
     uint8_t *p = place(c, x, y, &shift);
-    return bits == 16 ? p[0] | (uint32_t)p[1] << 8 : *p >> shift & ((1u << bits) - 1);
+    uint32_t one = (uint32_t)*p >> shift;
+    return bits == 16 ? p[0] | (uint32_t)p[1] << 8 : one & ((1u << bits) - 1);
 }
 static void fill(const struct canvas *c, intptr_t x, intptr_t y, intptr_t w, intptr_t h, uint32_t color)
 {
