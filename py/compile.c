@@ -1238,6 +1238,7 @@ val compile_open(PY *py, val source, val file, int kind)
     c->file = file;
     c->names = kind & COMPILE_NAMES;
     c->interactive = kind & COMPILE_SINGLE;
+    c->consume = kind & COMPILE_CONSUME;
     return OBJ(c);
 }
 
@@ -1295,6 +1296,8 @@ static val compile_some(PY *py, CC *c, bool all)
         lex_next(py, &c->lex);
     if (c->lex.token == T_INDENT)
         py_error(py, &type_IndentationError, "unexpected indent");
+    if (c->consume)
+        lex_forget(py, &c->lex);
     if (c->lex.token != T_END || all) {
         module_begin(py, c, &s, &e);
         while (c->lex.token != T_END) {

@@ -8,6 +8,7 @@ enum compile_kind {
     COMPILE_MODULE,  /* names are globals */
     COMPILE_NAMES,   /* names live in the namespace given at run time */
     COMPILE_SINGLE = 2,  /* added: expressions are shown */
+    COMPILE_CONSUME = 4, /* added: the source is nobody else's, what was read is freed */
 };
 
 /* Begins; the compiler is kept by the arena. */

@@ -75,7 +75,7 @@ struct compiler {
     struct symbol *symbols;
     uint32_t word_count, constant_count, handler_count, line_count, symbol_count;
     uint32_t error_line;
-    bool scanning, skipping, interactive, careful, names;
+    bool scanning, skipping, interactive, careful, names, consume;
     struct emitter *emitter;
     struct scope *scope;
     uint32_t depth; /* nesting of statements and expressions */

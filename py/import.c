@@ -29,7 +29,7 @@ val import_read(struct py *py, const char *path)
 
 void import_run(struct py *py, val source, val file, val globals, val locals, int kind)
 {
-    val compiler = compile_open(py, source, file, kind), code;
+    val compiler = compile_open(py, source, file, kind | COMPILE_CONSUME), code;
     size_t mark = gc_mark_arena(py), pins = py->heap.pins;
     while ((code = compile_next(py, compiler))) {
         py->heap.pins = pins;

@@ -12,7 +12,7 @@ val import_name(struct py *py, val name, val from, uint32_t level, val globals);
 void import_main(struct py *py, val name);
 val import_from(struct py *py, val module, val name);
 void import_star(struct py *py, val module, val into);
-/* Runs all statements of a source in a namespace, one by one. */
+/* Runs all statements of a source in a namespace, one by one, and frees its text meanwhile. */
 void import_run(struct py *py, val source, val file, val globals, val locals, int kind);
 /* The text of a file as str or bytes; 0: not there. */
 val import_read(struct py *py, const char *path);

@@ -31,7 +31,7 @@ static const struct symbol_text {
 #undef KEYWORD
 #undef SYMBOL
 };
-enum { KEYWORDS = sizeof keywords / sizeof keywords[0], SYMBOLS = sizeof symbols / sizeof symbols[0] };
+enum { FORGET = 256, KEYWORDS = sizeof keywords / sizeof keywords[0], SYMBOLS = sizeof symbols / sizeof symbols[0] };
 
 static uint32_t word_at(const char *p)
 {
@@ -72,6 +72,18 @@ void lex_open(struct py *py, struct lex *l, val source)
     l->indent_count = 1;
     if (peek(l, 0) == 0xef && peek(l, 1) == 0xbb && peek(l, 2) == 0xbf)
         l->at = 3;
+}
+
+void lex_forget(struct py *py, struct lex *l)
+{
+    struct str *s = PTR(str, l->source);
+    uint32_t gone = l->start, rest = s->length - gone;
+    if (gone < FORGET || gone < rest / 8 || s->data == (const char *)(s + 1) || !gc_is_heap(py, s->data))
+        return;
+    memmove(s->data_rw, s->data + gone, rest + 1);
+    s->length = rest;
+    gc_resize(py, &s->data_rw, rest + 1);
+    l->start = 0, l->end -= gone, l->at -= gone;
 }
 
 /* --- lines -------------------------------------------------------------------------------- */
@@ -428,7 +440,7 @@ static void read_symbol(struct py *py, struct lex *l)
     bad(py, l, &type_SyntaxError, "invalid syntax");
 }
 
-void lex_next(struct py *py, struct lex *l)
+static void read_token(struct py *py, struct lex *l)
 {
     l->value = 0;
     if (l->line_start && !l->nesting)
@@ -466,4 +478,11 @@ void lex_next(struct py *py, struct lex *l)
         read_symbol(py, l);
     }
     l->end = l->at;
+}
+
+void lex_next(struct py *py, struct lex *l)
+{
+    size_t pins = py->heap.pins;
+    read_token(py, l);
+    py->heap.pins = pins;
 }

@@ -198,8 +198,10 @@ static struct node *fstring_parts(PY *py, CC *c, struct node ***link, bool in_fo
 /* Text of the source behind '{', up to here: for {x=}. */
 static val source_text(PY *py, CC *c, uint32_t from, uint32_t to)
 {
-    gc_pin(py);
-    return str_new(py, PTR(str, c->lex.source)->data + from, to - from);
+    size_t pins = py->heap.pins;
+    val v = str_new(py, PTR(str, c->lex.source)->data + from, to - from);
+    py->heap.pins = pins;
+    return v;
 }
 
 /* One {...}: from behind the '{' to behind the '}'. */
@@ -250,7 +252,9 @@ static struct node *fstring_parts(PY *py, CC *c, struct node ***link, bool in_fo
     unsigned count = 0;
     char stop;
     for (;;) {
+        size_t pins = py->heap.pins;
         val text = lex_fstring(py, &c->lex, in_format, &stop);
+        py->heap.pins = pins;
         if (text && PTR(str, text)->length)
             append(link, constant(py, c, text)), count++;
         if (stop != '{')
