@@ -1324,6 +1324,16 @@ val compile_next(PY *py, val compiler)
     return compile_some(py, PTR(compiler, compiler), false);
 }
 
+bool compile_ended(PY *py, val compiler)
+{
+    CC *c = PTR(compiler, compiler);
+    if (c->lex.token != T_END)
+        return false;
+    if (c->consume)
+        lex_close(py, &c->lex);
+    return true;
+}
+
 val compile_rest(PY *py, val compiler)
 {
     return compile_some(py, PTR(compiler, compiler), true);

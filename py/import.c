@@ -29,14 +29,19 @@ val import_read(struct py *py, const char *path)
 
 void import_run(struct py *py, val source, val file, val globals, val locals, int kind)
 {
+    size_t outer = gc_mark_arena(py), pins = py->heap.pins;
     val compiler = compile_open(py, source, file, kind | COMPILE_CONSUME), code;
-    size_t mark = gc_mark_arena(py), pins = py->heap.pins;
-    while ((code = compile_next(py, compiler))) {
+    for (size_t mark = gc_mark_arena(py); (code = compile_next(py, compiler)); gc_cut_arena(py, mark)) {
         py->heap.pins = pins;
         val f = func_new(py, PTR(code, code), globals);
+        bool last = compile_ended(py, compiler);
+        if (last)
+            gc_cut_arena(py, outer), gc_keep(py, f);
         py_call(py, f, kind & COMPILE_NAMES ? 1 : 0, &locals);
-        gc_cut_arena(py, mark);
+        if (last)
+            break;
     }
+    gc_cut_arena(py, outer);
 }
 
 /* --- finding ------------------------------------------------------------------------------------ */
