@@ -14,7 +14,7 @@ ARCH ?=
 
 HOST_DIRS := base xtensa board board/dev board/host board/net serial flash doctor term fs \
              py py/obj py/lib py/mod port/host cmd
-LIBS      := -lserialport -ldeflate -lz -lmd -lcjson -ledit -lelf -lm -lpthread
+LIBS      := -lserialport -ldeflate -lz -lmd -lcjson -linih -ledit -lelf -lm -lpthread
 
 WARN    := -Wall -Wextra -Wconversion -Wmissing-prototypes -Werror
 CFLAGS  := -std=c11 -D_GNU_SOURCE -I. -g $(OPT) $(ARCH) $(SAN) $(WARN) -MMD -MP
@@ -37,7 +37,7 @@ help:
 
 # --- programs for the chip -------------------------------------------------
 CHIP_PROGRAMS := rom stub firmware
-include $(wildcard py/*.mk rom/*.mk stub/*.mk port/esp8266/*.mk tests/*/*.mk)
+include $(wildcard lines/*.mk py/*.mk rom/*.mk stub/*.mk port/esp8266/*.mk tests/*/*.mk)
 
 # --- the host program ------------------------------------------------------
 build/espy: $(B)/espy
@@ -50,7 +50,7 @@ $(B)/libespy.a: $(library)
 	@rm -f $@
 	ar rcs $@ $^
 
-$(B)/cmd/carried.o: cmd/carried.S $(CHIP_PROGRAMS:%=build/chip/%.bin)
+$(B)/cmd/carried.o: cmd/carried.S $(CHIP_PROGRAMS:%=build/chip/%.bin) build/lines.so $(wildcard boards/*.board)
 	@mkdir -p $(@D)
 	$(CC) $(ARCH) -c -o $@ $<
 

@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "board/execute.h"
+#include "board/idle.h"
 #include "board/machine.h"
 #include "chip/interrupt.h"
 
@@ -22,6 +23,8 @@
 struct env {
     struct machine m;
     struct bus bus;
+    struct idle *idle;
+    uint64_t slice_end; /* tick at which board_run looks for events next */
     const uint8_t *rom;
     uint8_t *flash;
     struct board_listener listener;
@@ -67,9 +70,9 @@ uint32_t env_bus_clock(const struct env *env)
 
 void env_book(struct env *env, enum event event, uint64_t at_tick)
 {
-    if (at_tick < env->m.sched.next)
+    if (at_tick < env->slice_end)
         env->bus.attention = true;
-    sched_book(&env->m.sched, event, at_tick);
+    env->m.sched.at[event] = at_tick;
 }
 
 void env_cancel(struct env *env, enum event event)
@@ -98,6 +101,12 @@ void env_send(struct env *env, unsigned uart, struct line_symbol symbol, uint64_
                                    !dport_uart_swapped(&env->m.dport));
     if (connected && env->listener.serial)
         env->listener.serial(env->listener.context, uart, symbol, start_tick);
+}
+
+void env_clock_read(struct env *env)
+{
+    if (idle_clock_read(env->idle, env->m.cpu.cycles))
+        env->bus.attention = true;
 }
 
 uint32_t env_random(struct env *env)
@@ -199,6 +208,7 @@ static void derive(struct env *env)
     map_flash(env);
     env->bus.iram_mapped = dport_iram_mapped(&env->m.dport);
     code_remapped(env->bus.code);
+    idle_forget(env->idle);
     env->bus.attention = true;
 }
 
@@ -232,6 +242,7 @@ void env_flash_changed(struct env *env, uint32_t offset, uint32_t length)
     if (*left && --*left == 0)
         supply_gives_in(env, offset, length);
     code_flash_changed(env->bus.code, offset, length);
+    idle_forget(env->idle);
     env->bus.attention = true;
 }
 
@@ -258,9 +269,9 @@ static void reset_devices(struct env *env, enum reset_kind kind)
     uint64_t host = m->sched.at[EVENT_HOST], line0 = m->sched.at[EVENT_LINE0],
              line1 = m->sched.at[EVENT_LINE1];
     sched_clear(&m->sched);
-    sched_book(&m->sched, EVENT_HOST, host);
-    sched_book(&m->sched, EVENT_LINE0, line0);
-    sched_book(&m->sched, EVENT_LINE1, line1);
+    m->sched.at[EVENT_HOST] = host;
+    m->sched.at[EVENT_LINE0] = line0;
+    m->sched.at[EVENT_LINE1] = line1;
     uart_reset(&m->uart[0], 0);
     uart_reset(&m->uart[1], 1);
     spi_reset(&m->spi[0], 0);
@@ -545,9 +556,22 @@ static void skip(struct env *env, uint64_t until)
         set_time(env, until);
 }
 
+/* A polling guest's rounds up to `until`, where they are known. */
+static void turn_idle_rounds(struct env *env, uint64_t until)
+{
+    struct cpu *cpu = &env->m.cpu;
+    if (!env->idle || !chip_runs(env))
+        return;
+    uint64_t limit = cycle_of(env, until), compare = cpu->cycles + cpu_cycles_to_compare(cpu);
+    idle_turn(env->idle, cpu, &env->bus, mac_clock(&env->m.mac, env), env->m.clock.cpu_ticks,
+              compare < limit ? compare : limit);
+    env->bus.attention = false;
+}
+
 static void run_slice(struct env *env, uint64_t until)
 {
     env->bus.attention = false;
+    turn_idle_rounds(env, until);
     if (!chip_runs(env))
         skip(env, until);
     else if (env->m.cpu.waiting && !cpu_would_interrupt(&env->m.cpu))
@@ -563,8 +587,9 @@ void board_run(struct board *board, uint64_t until_tick)
         run_due_events(env);
         if (env->m.control.reset_asked)
             do_asked_reset(env);
-        uint64_t next = env->m.sched.next;
-        run_slice(env, next < until_tick ? next : until_tick);
+        uint64_t next = sched_next(&env->m.sched);
+        env->slice_end = next < until_tick ? next : until_tick;
+        run_slice(env, env->slice_end);
     }
 }
 
@@ -574,8 +599,13 @@ uint64_t board_idle_until(const struct board *board)
     bool idle = !chip_runs(env) || (env->m.cpu.waiting && !cpu_would_interrupt(&env->m.cpu));
     if (!idle || env->m.control.reset_asked)
         return env_now(env);
-    uint64_t stall = env->m.control.stalled_until, next = env->m.sched.next;
+    uint64_t stall = env->m.control.stalled_until, next = sched_next(&env->m.sched);
     return stall > env_now(env) && stall < next ? stall : next;
+}
+
+bool board_polls(const struct board *board)
+{
+    return idle_is_turning(board->env.idle, board->env.m.cpu.cycles);
 }
 
 /* --- making --------------------------------------------------------------- */
@@ -621,6 +651,7 @@ enum board_status board_create(struct board **board, const struct board_config *
     b->env.rom = config->rom;
     b->env.flash = config->flash;
     b->env.listener = config->listener;
+    b->env.idle = config->plain_polling ? NULL : idle_create();
     init_machine(&b->env, config);
     wire_bus(&b->env, code);
     derive(&b->env);
@@ -631,8 +662,10 @@ enum board_status board_create(struct board **board, const struct board_config *
 
 void board_destroy(struct board *board)
 {
-    if (board)
-        code_destroy(board->env.bus.code);
+    if (!board)
+        return;
+    code_destroy(board->env.bus.code);
+    idle_destroy(board->env.idle);
     free(board);
 }
 

@@ -61,6 +61,7 @@ struct board_config {
     bool float_high;
     unsigned strap_delay_ms; /* from RST's rise to the sampling of straps; 0: 10 */
     uint64_t seed;           /* of the random numbers */
+    bool plain_polling;      /* executes polling loops instead of recognising them; slower, the same */
     struct board_listener listener;
 };
 
@@ -79,6 +80,10 @@ void board_run(struct board *board, uint64_t until_tick);
 /* The tick up to which the board does nothing by itself (the CPU waits, sleeps or is
  * held); now when it is busy, NEVER when only input can wake it. */
 uint64_t board_idle_until(const struct board *board);
+
+/* Is the guest in a polling loop that is recognised?  It does something only when an
+ * appointment or input makes it, as if it waited. */
+bool board_polls(const struct board *board);
 
 /* --- serial --------------------------------------------------------------- */
 

@@ -141,8 +141,10 @@ enum bus_status bus_store(struct bus *bus, uint32_t address, unsigned size, uint
         store_memory(bus->dram + (address - DRAM_BASE), size, value);
     } else if (size == 4 && iram_is_there(bus, address - IRAM_BASE)) {
         le32_put(bus->iram + (address - IRAM_BASE), value);
-        if (code_written(bus->code, address))
+        if (code_written(bus->code, address)) {
+            bus->code_changes++;
             bus->attention = true;
+        }
     } else {
         return nowhere(address, size);
     }

@@ -40,6 +40,7 @@ struct bus {
     uint8_t iram_mapped; /* bit n: the n-th 16 KB of IRAM is RAM, not cache */
     bool attention;
     uint32_t literal_base; /* LITBASE as the decoded code has it */
+    uint32_t code_changes; /* how often decoded code was written or read its literals anew */
     struct code *code;     /* told when IRAM is written */
     void *devices;         /* handed to the two functions */
     uint32_t (*load_device)(void *devices, uint32_t address);

@@ -185,8 +185,7 @@ bool cpu_write_special(struct cpu *cpu, uint32_t number, uint32_t value)
 
 /* --- time ----------------------------------------------------------------- */
 
-/* Cycles until CCOUNT meets CCOMPARE0 next. */
-static uint64_t cycles_to_compare(const struct cpu *cpu)
+uint64_t cpu_cycles_to_compare(const struct cpu *cpu)
 {
     uint32_t ccount = (uint32_t)cpu->cycles + cpu->ccount_offset, left = cpu->ccompare0 - ccount;
     return left ? left : 1ULL << 32;
@@ -194,7 +193,7 @@ static uint64_t cycles_to_compare(const struct cpu *cpu)
 
 static void pass(struct cpu *cpu, uint64_t until)
 {
-    uint64_t compare = cpu->cycles + cycles_to_compare(cpu);
+    uint64_t compare = cpu->cycles + cpu_cycles_to_compare(cpu);
     cpu->cycles = until;
     if (compare <= until)
         cpu->latched |= TIMER_INTERRUPTS;
@@ -203,7 +202,7 @@ static void pass(struct cpu *cpu, uint64_t until)
 /* The compare interrupt wakes a waiting CPU on its cycle. */
 void cpu_wait(struct cpu *cpu, uint64_t until)
 {
-    uint64_t compare = cpu->cycles + cycles_to_compare(cpu), from = cpu->cycles;
+    uint64_t compare = cpu->cycles + cpu_cycles_to_compare(cpu), from = cpu->cycles;
     pass(cpu, compare < until && cpu->intenable & TIMER_INTERRUPTS ? compare : until);
     cpu->waited += cpu->cycles - from;
 }
@@ -212,9 +211,10 @@ void cpu_wait(struct cpu *cpu, uint64_t until)
 
 void cpu_run(struct cpu *cpu, struct bus *bus, uint64_t until)
 {
-    uint64_t compare = cpu->cycles + cycles_to_compare(cpu);
+    uint64_t compare = cpu->cycles + cpu_cycles_to_compare(cpu);
     if (bus->literal_base != cpu->litbase) {
         bus->literal_base = cpu->litbase;
+        bus->code_changes++;
         code_forget(bus->code);
     }
     take_interrupt(cpu);

@@ -59,6 +59,9 @@ bool cpu_set_interrupt(struct cpu *cpu, unsigned number, bool level);
 /* The pending mask, as INTERRUPT reads. */
 uint32_t cpu_pending(const struct cpu *cpu);
 
+/* Until CCOUNT meets CCOMPARE0 next. */
+uint64_t cpu_cycles_to_compare(const struct cpu *cpu);
+
 /* --- for the execution loop ------------------------------------------------ */
 
 enum { CPU_LEVELS = 3 };

@@ -6,26 +6,16 @@
 
 struct sched {
     uint64_t at[EVENTS]; /* NEVER when not booked */
-    uint64_t next;       /* no event is due before this */
 };
 
 static inline void sched_clear(struct sched *s)
 {
     for (unsigned i = 0; i < EVENTS; i++)
         s->at[i] = NEVER;
-    s->next = NEVER;
 }
 
-static inline void sched_book(struct sched *s, enum event event, uint64_t at)
-{
-    s->at[event] = at;
-    if (at < s->next)
-        s->next = at;
-}
-
-/* Takes the first event due at `now` off the list; EVENTS when there is none.
- * Afterwards `next` is exact. */
-static inline enum event sched_take(struct sched *s, uint64_t now)
+/* The event that is due first; EVENTS when nothing is booked. */
+static inline enum event sched_first(const struct sched *s)
 {
     enum event first = EVENTS;
     uint64_t earliest = NEVER;
@@ -35,11 +25,23 @@ static inline enum event sched_take(struct sched *s, uint64_t now)
             first = (enum event)i;
         }
     }
-    s->next = earliest;
-    if (earliest > now)
+    return first;
+}
+
+/* When that is. */
+static inline uint64_t sched_next(const struct sched *s)
+{
+    enum event first = sched_first(s);
+    return first == EVENTS ? NEVER : s->at[first];
+}
+
+/* Takes the first event due at `now` off the list; EVENTS when there is none. */
+static inline enum event sched_take(struct sched *s, uint64_t now)
+{
+    enum event first = sched_first(s);
+    if (first == EVENTS || s->at[first] > now)
         return EVENTS;
     s->at[first] = NEVER;
-    s->next = now;
     return first;
 }
 

@@ -8,15 +8,17 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "board/host/control.h"
 #include "board/host/session.h"
+#include "board/host/snapshot.h"
 #include "chip/memory.h"
+#include "cmd/boards.h"
 #include "cmd/carried.h"
+#include "cmd/client.h"
 #include "cmd/command.h"
-
-enum { LED_PIN = 13 };
 
 /* Long options without a letter. */
 enum option_code {
@@ -34,6 +36,10 @@ enum option_code {
     OPTION_VCD,
     OPTION_TCP,
     OPTION_RFC2217,
+    OPTION_BOARD,
+    OPTION_RUN,
+    OPTION_SAVE,
+    OPTION_RESUME,
 };
 
 static const struct option long_options[] = {
@@ -52,12 +58,24 @@ static const struct option long_options[] = {
     {"vcd",        required_argument, NULL, OPTION_VCD       },
     {"tcp",        required_argument, NULL, OPTION_TCP       },
     {"rfc2217",    required_argument, NULL, OPTION_RFC2217   },
+    {"board",      required_argument, NULL, OPTION_BOARD     },
+    {"run",        required_argument, NULL, OPTION_RUN       },
+    {"save",       required_argument, NULL, OPTION_SAVE      },
+    {"resume",     required_argument, NULL, OPTION_RESUME    },
     {NULL,         0,                 NULL, 0                },
 };
 
+/* What getopt_long gives for a word that is no option, when its string begins with "-". */
+enum { IS_WORD = 1 };
+
 struct arguments {
     struct session_options session;
+    char **words; /* a command for a board that runs */
+    int count;
     const char *rom;
+    const char *board; /* a kind of boards/, or a file */
+    char *run;         /* a command for the shell; the board ends with it */
+    const char *save;  /* a snapshot is written there at the end */
 };
 
 /* The one thing a signal handler may touch. */
@@ -78,22 +96,6 @@ static int usage(const char *what, const char *value)
         fprintf(stderr, ", not '%s'", value);
     fprintf(stderr, ".\n`espy help board` says more.\n");
     return EXIT_USAGE;
-}
-
-static int add_wirings(struct session_options *o, char *words)
-{
-    for (char *word = strtok(words, ","); word; word = strtok(NULL, ",")) {
-        enum wiring w = circuit_find(word);
-        if (w != WIRING_KINDS) {
-            o->wiring |= 1U << w;
-            continue;
-        }
-        fprintf(stderr, "espy board: there is no wiring '%s'. There are:\n", word);
-        for (unsigned i = 0; i < WIRING_KINDS; i++)
-            fprintf(stderr, "  %-16s %s\n", circuit_word(i), circuit_text(i));
-        return EXIT_USAGE;
-    }
-    return EXIT_OK;
 }
 
 /* One of two words; sets *flag when it is the second. */
@@ -129,7 +131,7 @@ static int take_option(int code, struct arguments *a)
     case OPTION_ROM: a->rom = optarg; return EXIT_OK;
     case OPTION_NAME: o->name = optarg; return EXIT_OK;
     case OPTION_SPEED: return choose("speed", "real", "max", &o->full_speed);
-    case OPTION_WIRING: return add_wirings(o, optarg);
+    case OPTION_WIRING: return boards_wirings(optarg, &o->wiring) ? EXIT_OK : EXIT_USAGE;
     case OPTION_FLOAT: return choose("float", "low", "high", &o->float_high);
     case OPTION_SWAP: o->swap_4_5 = true; return EXIT_OK;
     case OPTION_HEADLESS: o->headless = true; return EXIT_OK;
@@ -137,15 +139,47 @@ static int take_option(int code, struct arguments *a)
     case OPTION_VCD: o->vcd = optarg; return EXIT_OK;
     case OPTION_TCP: return take_port(&o->tcp);
     case OPTION_RFC2217: return take_port(&o->rfc2217);
+    case OPTION_BOARD: a->board = optarg; return EXIT_OK;
+    case OPTION_RUN: a->run = optarg; return EXIT_OK;
+    case OPTION_SAVE: a->save = optarg; return EXIT_OK;
+    case OPTION_RESUME: o->resume = optarg; return EXIT_OK;
     default: return EXIT_USAGE;
     }
 }
 
+/* What the kind of board brings along, where no option says otherwise. */
+static int apply_kind(struct arguments *a)
+{
+    struct session_options *o = &a->session;
+    struct board_kind kind;
+    if (!boards_find(a->board, &kind))
+        return EXIT_USAGE;
+    o->led_pin = kind.led_pin;
+    o->led_on_low = kind.led_on_low;
+    o->flash_button = kind.flash_button;
+    o->reset_button = kind.reset_button;
+    if (!o->wiring)
+        o->wiring = kind.wiring;
+    if (o->resume && !o->flash && !o->flash_size)
+        o->flash_size = snapshot_flash_size(o->resume);
+    else if (!o->flash_size && (!o->flash || access(o->flash, F_OK)))
+        o->flash_size = kind.flash_size;
+    return EXIT_OK;
+}
+
+/* Words and options in any order; what stands behind `run` is another program's. */
 static int parse(int argc, char **argv, struct arguments *a)
 {
     int code, bad = EXIT_OK;
-    while (!bad && (code = getopt_long(argc, argv, "", long_options, NULL)) != -1)
-        bad = take_option(code, a);
+    a->words = argv; /* those that are no options move to the front */
+    while (!bad && (code = getopt_long(argc, argv, "-", long_options, NULL)) != -1) {
+        if (code == IS_WORD)
+            a->words[a->count++] = optarg;
+        else
+            bad = take_option(code, a);
+        if (a->count == 1 && !strcmp(a->words[0], "run"))
+            break;
+    }
     if (code == '?')
         fprintf(stderr, "`espy help board` lists the options.\n");
     return bad;
@@ -209,6 +243,18 @@ static int explain_flash(const struct session_options *o, const struct session_e
     return EXIT_FAILED;
 }
 
+static int explain_resume(const struct session_options *o, const struct session_error *e)
+{
+    static const char *const why[] = {
+        [-SNAPSHOT_FOREIGN] = "no snapshot of this espy with this boot ROM and flash size",
+        [-SNAPSHOT_FLASH] = "it was taken with other bytes in flash; leave --flash out, "
+                            "and it brings its own",
+    };
+    fprintf(stderr, "espy board: %s: %s\n", o->resume,
+            e->status == SNAPSHOT_SYSTEM ? strerror(e->system_error) : why[-e->status]);
+    return EXIT_FAILED;
+}
+
 static int explain(const struct session_options *o, const struct session_error *e)
 {
     switch (e->part) {
@@ -224,6 +270,7 @@ static int explain(const struct session_options *o, const struct session_error *
     case SESSION_VCD:
         fprintf(stderr, "espy board: %s: %s\n", o->vcd, strerror(e->system_error));
         return EXIT_FAILED;
+    case SESSION_RESUME: return explain_resume(o, e);
     case SESSION_CONTROL:
         if (e->status == HOST_IN_USE)
             fprintf(stderr,
@@ -239,15 +286,49 @@ static int explain(const struct session_options *o, const struct session_error *
     }
 }
 
-/* Signals end the session in order; so does the death of whoever started it. */
+/* Signals end the session in order; so does the death of whoever started it, and of the
+ * command that runs on it. */
 static void catch_signals(void)
 {
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGCHLD};
     struct sigaction action = {.sa_handler = on_signal};
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
         sigaction(signals[i], &action, NULL);
     signal(SIGPIPE, SIG_IGN);
     prctl(PR_SET_PDEATHSIG, SIGTERM);
+}
+
+static int save(const struct arguments *a, struct session *session)
+{
+    if (!a->save || session_save(session, a->save) == SNAPSHOT_OK)
+        return EXIT_OK;
+    fprintf(stderr, "espy board: %s: %s\n", a->save, strerror(errno));
+    return EXIT_FAILED;
+}
+
+static pid_t start_client(const struct arguments *a, const struct session *session)
+{
+    char *words[] = {"sh", "-c", a->run, NULL};
+    return a->run ? client_start(a->session.name, session_port(session), words) : 0;
+}
+
+/* The command's own status; one that a signal left behind is told to end. */
+static int end_client(pid_t client)
+{
+    kill(client, SIGTERM);
+    return client_wait(client);
+}
+
+static int run_session(const struct arguments *a, struct session *session)
+{
+    pid_t client = start_client(a, session);
+    if (client < 0) {
+        fprintf(stderr, "espy board: can't run '%s': %s\n", a->run, strerror(errno));
+        return EXIT_FAILED;
+    }
+    session_run(session);
+    int result = client ? end_client(client) : EXIT_OK;
+    return result ? result : save(a, session);
 }
 
 static int start(struct arguments *a)
@@ -256,15 +337,18 @@ static int start(struct arguments *a)
     struct session *session;
     struct session_error error;
     int bad = a->rom ? read_rom(a, rom) : carried(a);
+    if (!bad)
+        bad = apply_kind(a);
     if (bad)
         return bad;
     a->session.stop = &stop_asked;
+    a->session.silent = a->run != NULL;
     catch_signals();
     if (session_open(&session, &a->session, &error))
         return explain(&a->session, &error);
-    session_run(session);
+    int result = run_session(a, session);
     session_close(session);
-    return EXIT_OK;
+    return result;
 }
 
 /* --- speaking to one that runs -------------------------------------------- */
@@ -291,6 +375,32 @@ static int show(const char *answer)
     return EXIT_FAILED;
 }
 
+static int explain_ask(const char *name)
+{
+    if (errno == ENOENT || errno == ECONNREFUSED)
+        fprintf(stderr, "espy board: no board named '%s' runs here; `espy board` starts one.\n",
+                name);
+    else
+        fprintf(stderr, "espy board: %s: %s\n", name, strerror(errno));
+    return EXIT_FAILED;
+}
+
+/* `espy board run COMMAND...`: a program on the port of a board that runs already. */
+static int run_client(const char *name, char **words)
+{
+    char answer[CONTROL_ANSWER];
+    if (!*words)
+        return usage("run what? espy board run COMMAND [ARGUMENT...]", NULL);
+    if (control_ask(name, "port", answer, sizeof answer) != HOST_OK)
+        return explain_ask(name);
+    if (strncmp(answer, "ok\n", 3))
+        return show(answer);
+    char *port = answer + 3;
+    port[strcspn(port, "\n")] = '\0';
+    pid_t client = client_start(name, port, words);
+    return client < 0 ? explain_ask(name) : client_wait(client);
+}
+
 static int ask(const char *name, int count, char **words, bool json)
 {
     char line[CONTROL_LINE], answer[CONTROL_ANSWER];
@@ -298,12 +408,7 @@ static int ask(const char *name, int count, char **words, bool json)
     enum host_status status = control_ask(name, line, answer, sizeof answer);
     if (status == HOST_OK)
         return show(answer);
-    if (errno == ENOENT || errno == ECONNREFUSED)
-        fprintf(stderr, "espy board: no board named '%s' runs here; `espy board` starts one.\n",
-                name);
-    else
-        fprintf(stderr, "espy board: %s: %s\n", name, strerror(errno));
-    return EXIT_FAILED;
+    return explain_ask(name);
 }
 
 /* Takes `--json` out of the words: it belongs to status, not to starting. */
@@ -325,50 +430,58 @@ static bool take_json(int *argc, char **argv)
 static int run(int argc, char **argv)
 {
     struct arguments a = {
-        .session = {
-                    .name = "board", .float_high = true, .led_pin = LED_PIN, .tcp = -1, .rfc2217 = -1}
+        .session = {.name = "board", .float_high = true, .tcp = -1, .rfc2217 = -1},
+        .board = "esp-07",
     };
     bool json = take_json(&argc, argv);
     int bad = parse(argc, argv, &a);
     if (bad)
         return bad;
-    if (optind < argc)
-        return ask(a.session.name, argc - optind, argv + optind, json);
+    if (a.count && !strcmp(a.words[0], "run"))
+        return run_client(a.session.name, argv + optind);
+    if (a.count)
+        return ask(a.session.name, a.count, a.words, json);
     return json ? usage("--json goes with status", NULL) : start(&a);
 }
 
 static const struct command_option options[] = {
-    {"--link",       "PATH",     "a symbolic link to the board's serial port"              },
-    {"--flash",      "FILE",     "the flash chip's bytes, kept; made when missing"         },
-    {"--flash-size", "SIZE",     "256KB ... 16MB; 512KB for a new chip"                    },
-    {"--rom",        "FILE",     "another boot ROM than the one espy carries"              },
-    {"--name",       "NAME",     "the name for commands from other shells; board"          },
-    {"--speed",      "real|max", "wall-clock pace, or as fast as the host can"             },
+    {"--link",       "PATH",      "a symbolic link to the board's serial port"              },
+    {"--flash",      "FILE",      "the flash chip's bytes, kept; made when missing"         },
+    {"--flash-size", "SIZE",      "256KB ... 16MB; 512KB for a new chip"                    },
+    {"--rom",        "FILE",      "another boot ROM than the one espy carries"              },
+    {"--name",       "NAME",      "the name for commands from other shells; board"          },
+    {"--speed",      "real|max",  "wall-clock pace, or as fast as the host can"             },
     {"--wiring",     "WORD,...",
      "the circuit: tutorial, gpio15-on-flash, gpio2-floating,\n"
      "gpio15-floating, no-wake, rst-low, no-power, tx-rx-swapped,\n"
-     "weak-supply, auto-reset, direct"                                                     },
-    {"--float",      "high|low", "how open pins are taken; high"                           },
-    {"--swap-4-5",   NULL,       "a module printed with GPIO4 and GPIO5 exchanged"         },
-    {"--headless",   NULL,       "print nothing but the port's name"                       },
-    {"--events",     "led|all",  "a line for the LED only, or for every pin"               },
-    {"--vcd",        "FILE",     "every pin over time, for GTKWave and sigrok"             },
-    {"--tcp",        "PORT",     "the serial port on 127.0.0.1 as well, raw; 0: a free one"},
-    {"--rfc2217",    "PORT",     "the same with rate, DTR and RTS"                         },
-    {"--json",       NULL,       "with status: one JSON object"                            },
-    {NULL,           NULL,       NULL                                                      },
+     "weak-supply, auto-reset, direct"                                                      },
+    {"--float",      "high|low",  "how open pins are taken; high"                           },
+    {"--swap-4-5",   NULL,        "a module printed with GPIO4 and GPIO5 exchanged"         },
+    {"--headless",   NULL,        "print nothing but the port's name"                       },
+    {"--events",     "led|all",   "a line for the LED only, or for every pin"               },
+    {"--vcd",        "FILE",      "every pin over time, for GTKWave and sigrok"             },
+    {"--tcp",        "PORT",      "the serial port on 127.0.0.1 as well, raw; 0: a free one"},
+    {"--rfc2217",    "PORT",      "the same with rate, DTR and RTS"                         },
+    {"--board",      "NAME|FILE", "esp-07, esp-01, nodemcu, d1-mini, or a file of one's own"},
+    {"--run",        "COMMAND",   "run it on the board's port; the board ends with it"      },
+    {"--save",       "FILE",      "write a snapshot at the end"                             },
+    {"--resume",     "FILE",      "go on from a snapshot"                                   },
+    {"--json",       NULL,        "with status: one JSON object"                            },
+    {NULL,           NULL,        NULL                                                      },
 };
 
 const struct command cmd_board = {
     .name = "board",
     .group = "the virtual board",
     .summary = "run a virtual ESP-07, or press its buttons",
-    .usage = "[OPTION...] | press|hold|release reset|flash | set ... | fault ... | status | unplug "
-             "| plug | stop",
+    .usage = "[OPTION...] | press|hold|release reset|flash | set ... | fault ... | run COMMAND... "
+             "| save FILE | port | status | unplug | plug | stop",
     .text = "Starts a board and prints `port PATH`, the serial port to open. From another shell:\n"
             "  espy board hold flash; espy board press reset; espy board release flash\n"
             "  espy board set adc 512        0 to 1024, as firmware reads it\n"
             "  espy board set pin 4 low      high, low or open\n"
+            "  espy board run esptool flash-id   with DTR, RTS and the port given\n"
+            "  espy board save FILE          a snapshot, for --resume\n"
             "  espy board status --json\n"
             "  espy board stop",
     .options = options,

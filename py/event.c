@@ -53,7 +53,10 @@ static void call(struct py *py, val function, val argument)
 {
     struct trap trap;
     size_t mark = gc_mark_arena(py);
+    py->in_callback = true; /* one at a time: what comes meanwhile waits */
     if (py_try(py, &trap)) {
+        py->in_callback = false;
+        py->pending |= PENDING_EVENT | (py->scheduled ? PENDING_SCHEDULED : 0);
         if (exc_is(trap.error, &type_KeyboardInterrupt) || exc_is(trap.error, &type_SystemExit))
             py_raise(py, trap.error);
         py_print_error(py, trap.error);
@@ -62,6 +65,7 @@ static void call(struct py *py, val function, val argument)
     }
     py_call(py, function, 1, &argument);
     py_end_try(py);
+    py->in_callback = false;
     gc_cut_arena(py, mark);
 }
 
@@ -92,7 +96,7 @@ void py_poll(struct py *py)
         py->pending |= pending & ~PENDING_INTERRUPT;
         py_raise(py, exc_new(py, &type_KeyboardInterrupt, OBJ(&tuple_empty)));
     }
-    if (py->heap.locked) { /* the heap is locked: later */
+    if (py->heap.locked || py->in_callback) { /* later */
         py->pending |= pending;
         return;
     }

@@ -98,6 +98,7 @@ struct py {
     val pin_handlers; /* dict: pin number to (handler, Pin) or 0 */
     val timer_handlers;
     val scheduled; /* list of (function, argument) pairs, or 0 */
+    bool in_callback; /* a handler runs: no other starts */
     int interrupt_byte;
     uint32_t opt_level, random_state[2];
     uint32_t raw_mark; /* survives a soft reset: the prompt stays the raw one */

@@ -13,4 +13,5 @@ build/$(1)/python: $$(PYTHON_SOURCES:%.c=build/$(1)/%.o)
 endef
 $(eval $(call python_build,py,))
 $(eval $(call python_build,py32,-m32))
+CHIP_TESTS += build/py32/python
 $(eval $(call python_build,pyasan,-fsanitize=address,undefined -fno-sanitize-recover=undefined))

@@ -14,15 +14,20 @@ void mac_reset(struct mac *m, const struct env *env)
     m->start_tick = env_now(env);
 }
 
+uint64_t mac_clock(const struct mac *m, const struct env *env)
+{
+    return env_now(env) - m->start_tick;
+}
+
 static uint64_t microseconds(const struct mac *m, const struct env *env)
 {
-    return (env_now(env) - m->start_tick) / TICKS_PER_US;
+    return mac_clock(m, env) / TICKS_PER_US;
 }
 
 uint32_t mac_load(struct mac *m, struct env *env, uint32_t offset)
 {
     switch (offset + MAC_BASE) {
-    case MAC_TIMER_US:
+    case MAC_TIMER_US: env_clock_read(env); return (uint32_t)microseconds(m, env);
     case MAC_TSF_LOW: return (uint32_t)microseconds(m, env);
     case MAC_TSF_HIGH: return (uint32_t)(microseconds(m, env) >> 32);
     case WDEV_RANDOM: return env_random(env);

@@ -13,6 +13,8 @@ struct mac {
 };
 
 void mac_reset(struct mac *mac, const struct env *env);
+/* The clock of the microsecond counter, in ticks. */
+uint64_t mac_clock(const struct mac *mac, const struct env *env);
 uint32_t mac_load(struct mac *mac, struct env *env, uint32_t offset);
 void mac_store(struct mac *mac, struct env *env, uint32_t offset, uint32_t value);
 

@@ -92,23 +92,49 @@ void console_open(struct console *c, const struct console_options *options, cons
 {
     *c = (struct console){.options = *options};
     c->live = !options->headless && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-    printf("port %s\n", port);
-    if (c->live)
-        printf("Open it with: espy term --device %s -b 115200\n"
-               "Keys: f holds or releases Flash, r presses Reset, q quits.\n\n\n\n",
-               link ? link : port);
-    fflush(stdout);
-    if (c->live)
-        go_raw(c);
+    if (!options->silent)
+        printf("port %s\n", port);
+    c->port = link ? link : port;
     c->dirty = true;
 }
 
-void console_net(const struct console *c, bool rfc2217, unsigned port)
+/* What is typed to use the board, per program: with a word of its own for each, so that
+ * scripts find it.  `%s` is the port, the name of the board, or an address. */
+static void print_clients(const struct console *c, const char *name, bool buttons,
+                          const char *address)
 {
-    (void)c;
-    if (port)
-        printf("%s127.0.0.1:%u\n", rfc2217 ? "rfc2217 rfc2217://" : "tcp socket://", port);
+    const char *before = buttons ? "--before no-reset " : "";
+    printf("for espy      espy --port %s flash    or: espy term --device %s -b 115200\n", c->port,
+           c->port);
+    printf("for esptool 5 espy board --name %s run esptool %sflash-id\n", name, before);
+    printf("for esptool 4 espy board --name %s run esptool.py %sflash_id    (and older)\n", name,
+           buttons ? "--before no_reset " : "");
+    if (address)
+        printf("for network   esptool --port %s flash-id\n", address);
+    printf("for minicom   minicom --device %s -b 115200\n", c->port);
+    printf("for picocom   picocom --baud 115200 %s\n", c->port);
+    printf("for mpremote  mpremote connect %s\n", c->port);
+    printf("for Thonny    Tools, Options, Interpreter: MicroPython (ESP8266), port %s\n", c->port);
+    if (buttons)
+        printf("Flash tools need the loader first: espy board --name %s hold flash, press reset, "
+               "release flash\n",
+               name);
+}
+
+void console_start(struct console *c, const char *name, bool buttons, const char *scheme,
+                   unsigned port)
+{
+    char address[48];
+    snprintf(address, sizeof address, "%s127.0.0.1:%u", scheme, port);
+    if (port && !c->options.silent)
+        printf("%s %s\n", *scheme == 'r' ? "rfc2217" : "tcp", address);
+    if (!c->options.headless)
+        print_clients(c, name, buttons, port && *scheme == 'r' ? address : NULL);
+    if (c->live)
+        printf("Keys: f holds or releases Flash, r presses Reset, q quits.\n\n\n\n");
     fflush(stdout);
+    if (c->live)
+        go_raw(c);
 }
 
 void console_close(struct console *c)

@@ -12,6 +12,7 @@
 
 struct console_options {
     bool headless; /* the port's name, nothing else */
+    bool silent;   /* not even that */
     bool all_pins;
     unsigned led_pin;
     bool led_on_low;
@@ -19,8 +20,9 @@ struct console_options {
 
 struct console {
     struct console_options options;
-    bool live;  /* a terminal on both sides: paint and take keys */
-    bool dirty; /* something changed since the last paint */
+    const char *port; /* as people name it: the link, when there is one */
+    bool live;        /* a terminal on both sides: paint and take keys */
+    bool dirty;       /* something changed since the last paint */
     bool led;
     struct termios saved;
     uint64_t painted_tick;
@@ -31,8 +33,11 @@ enum console_key { CONSOLE_NONE, CONSOLE_FLASH, CONSOLE_RESET, CONSOLE_QUIT };
 /* Prints the port's name. */
 void console_open(struct console *console, const struct console_options *options, const char *port,
                   const char *link);
-/* Prints where the network port is; `port` 0: nowhere. */
-void console_net(const struct console *console, bool rfc2217, unsigned port);
+/* Prints where the network port is (`port` 0: nowhere) and, but for headless boards, what
+ * is typed to use this one: its control name, whether buttons bring it into the loader.
+ * Keys are taken from now on. */
+void console_start(struct console *console, const char *name, bool buttons, const char *scheme,
+                   unsigned port);
 void console_close(struct console *console);
 
 void console_pin(struct console *console, unsigned pin, bool level, uint64_t tick);

@@ -33,13 +33,13 @@ static bool folder_is_ours(const char *path)
     return !lstat(path, &st) && S_ISDIR(st.st_mode) && st.st_uid == getuid();
 }
 
-static enum host_status socket_path(const char *name, char *path, size_t size)
+enum host_status control_path(char path[CONTROL_PATH], const char *name)
 {
     char folder[96];
     if (make_folder(folder, sizeof folder) || !folder_is_ours(folder))
         return HOST_SYSTEM;
-    int n = snprintf(path, size, "%s/%s", folder, name);
-    return n < 0 || (size_t)n >= size || strchr(name, '/') ? HOST_TOO_LONG : HOST_OK;
+    int n = snprintf(path, CONTROL_PATH, "%s/%s", folder, name);
+    return n < 0 || n >= CONTROL_PATH || strchr(name, '/') ? HOST_TOO_LONG : HOST_OK;
 }
 
 static struct sockaddr_un address_of(const char *path)
@@ -67,7 +67,7 @@ static int connect_to(const char *path)
 enum host_status control_open(struct control_server *s, const char *name)
 {
     s->listener = -1;
-    enum host_status status = socket_path(name, s->path, sizeof s->path);
+    enum host_status status = control_path(s->path, name);
     if (status < 0)
         return status;
     int other = connect_to(s->path);
@@ -157,7 +157,7 @@ static enum host_status read_answer(int fd, char *answer, size_t size)
 enum host_status control_ask(const char *name, const char *line, char *answer, size_t size)
 {
     char path[108], whole[CONTROL_LINE];
-    enum host_status status = socket_path(name, path, sizeof path);
+    enum host_status status = control_path(path, name);
     if (status < 0)
         return status;
     int n = snprintf(whole, sizeof whole, "%s\n", line);

@@ -8,11 +8,11 @@
 
 #include "board/host/flashfile.h"
 
-enum { CONTROL_LINE = 512, CONTROL_ANSWER = 4096 };
+enum { CONTROL_LINE = 512, CONTROL_ANSWER = 4096, CONTROL_PATH = 108 };
 
 struct control_server {
     int listener; /* -1 when closed */
-    char path[108];
+    char path[CONTROL_PATH];
 };
 
 /* A client whose command is being carried out. */
@@ -21,6 +21,10 @@ struct control_client {
     char line[CONTROL_LINE];
     size_t length;
 };
+
+/* Where the socket of the board called `name` is; the folder is made. */
+enum host_status control_path(char path[CONTROL_PATH], const char *name)
+    __attribute__((warn_unused_result));
 
 /* HOST_IN_USE when a board of that name answers already. */
 enum host_status control_open(struct control_server *server, const char *name)

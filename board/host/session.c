@@ -13,9 +13,11 @@
 #include "board/host/console.h"
 #include "board/host/control.h"
 #include "board/host/serial.h"
+#include "board/host/snapshot.h"
 #include "board/host/vcd.h"
 
 #define SLICE_MS      1
+#define POLLING_MS    10  /* the same while the guest only polls */
 #define LAG_LIMIT_MS  200 /* a host that is slower than the board gives up catching up */
 #define IDLE_MS       20  /* the port is looked at this often, whatever sleeps */
 #define PRESS_TICKS   (100 * TICKS_PER_MS)
@@ -31,6 +33,7 @@ struct session {
     struct session_options options;
     struct board *board;
     struct flash_file flash;
+    void *resumed; /* state of a snapshot, or NULL */
     struct serial serial;
     struct control_server server;
     struct control_client client;
@@ -137,6 +140,11 @@ static const char *stop(struct session *s)
     return NULL; /* answered when everything is gone */
 }
 
+static const char no_flash_button[] = "error: this board has no Flash button; ground GPIO0: "
+                                      "espy board set pin 0 low\n",
+                  no_reset_button[] = "error: this board has no Reset button; take its power: "
+                                      "espy board unplug, then plug\n";
+
 static const char *press_reset(struct session *s)
 {
     press(s, BUTTON_RESET);
@@ -177,17 +185,27 @@ static const char *release_flash(struct session *s)
 static const struct word_command {
     const char *words;
     const char *(*run)(struct session *s);
+    enum button button; /* BUTTONS: needs none */
 } word_commands[] = {
-    {"press reset",   press_reset  },
-    {"press flash",   press_flash  },
-    {"hold reset",    hold_reset   },
-    {"hold flash",    hold_flash   },
-    {"release reset", release_reset},
-    {"release flash", release_flash},
-    {"unplug",        unplug       },
-    {"plug",          plug         },
-    {"stop",          stop         },
+    {"press reset",   press_reset,   BUTTON_RESET},
+    {"press flash",   press_flash,   BUTTON_FLASH},
+    {"hold reset",    hold_reset,    BUTTON_RESET},
+    {"hold flash",    hold_flash,    BUTTON_FLASH},
+    {"release reset", release_reset, BUTTON_RESET},
+    {"release flash", release_flash, BUTTON_FLASH},
+    {"unplug",        unplug,        BUTTONS     },
+    {"plug",          plug,          BUTTONS     },
+    {"stop",          stop,          BUTTONS     },
 };
+
+static const char *run_word(struct session *s, const struct word_command *c)
+{
+    if (c->button == BUTTON_FLASH && !s->options.flash_button)
+        return no_flash_button;
+    if (c->button == BUTTON_RESET && !s->options.reset_button)
+        return no_reset_button;
+    return c->run(s);
+}
 
 static const char *set_adc(struct session *s, unsigned value)
 {
@@ -265,6 +283,34 @@ static const char *set_fault(struct session *s, const char *line)
     return "ok\n";
 }
 
+static struct snapshot_parts parts_of(const struct session *s)
+{
+    return (struct snapshot_parts){s->board, s->options.rom, s->options.rom_size, s->flash.bytes,
+                                   s->flash.size};
+}
+
+int session_save(const struct session *s, const char *path)
+{
+    struct snapshot_parts parts = parts_of(s);
+    return snapshot_save(&parts, path);
+}
+
+static const char *save(const struct session *s, const char *path, char *answer, size_t size)
+{
+    if (session_save(s, path) == SNAPSHOT_OK)
+        return "ok\n";
+    snprintf(answer, size, "error: %s: %s\n", path, strerror(errno));
+    return answer;
+}
+
+static const char *port(struct session *s, char *answer, size_t size)
+{
+    if (s->serial.pty.master < 0)
+        return "error: the board is unplugged; espy board plug\n";
+    snprintf(answer, size, "ok\n%s\n", s->serial.pty.path);
+    return answer;
+}
+
 static struct console_status status_of(const struct session *s)
 {
     return (struct console_status){
@@ -285,18 +331,22 @@ static const char *carry_out(struct session *s, const char *line, char *answer, 
 {
     for (size_t i = 0; i < sizeof word_commands / sizeof word_commands[0]; i++)
         if (!strcmp(line, word_commands[i].words))
-            return word_commands[i].run(s);
+            return run_word(s, &word_commands[i]);
     if (!strncmp(line, "set ", 4))
         return set(s, line);
     if (!strncmp(line, "fault ", 6))
         return set_fault(s, line);
+    if (!strncmp(line, "save ", 5))
+        return save(s, line + 5, answer, size);
+    if (!strcmp(line, "port"))
+        return port(s, answer, size);
     struct console_status status = status_of(s);
     if (!strcmp(line, "status"))
         return console_status_text(&s->console, s->board, &status, answer, size);
     if (!strcmp(line, "status --json"))
         return console_status_json(&s->console, s->board, &status, answer, size);
-    return "error: the board knows press, hold, release, set, fault, unplug, plug, status and "
-           "stop\n";
+    return "error: the board knows press, hold, release, set, fault, save, unplug, plug, port, "
+           "status and stop\n";
 }
 
 static void serve(struct session *s)
@@ -348,11 +398,16 @@ static uint64_t earliest_release(const struct session *s)
     return a < b ? a : b;
 }
 
+static unsigned slice_ms(const struct session *s)
+{
+    return board_polls(s->board) && !s->serial.in_count ? POLLING_MS : SLICE_MS;
+}
+
 /* Runs to `until`, in slices that let buttons and bytes in. */
 static void run_to(struct session *s, uint64_t until)
 {
     while (board_now(s->board) < until && !s->ended && !*s->options.stop) {
-        uint64_t slice = board_now(s->board) + SLICE_MS * TICKS_PER_MS,
+        uint64_t slice = board_now(s->board) + slice_ms(s) * TICKS_PER_MS,
                  release = earliest_release(s);
         uint64_t next = slice < until ? slice : until;
         serial_feed(&s->serial, s->board);
@@ -374,7 +429,7 @@ static int sleep_ms(const struct session *s)
     if (s->options.full_speed)
         return idle == NEVER && !pressing(s) ? IDLE_MS : 0;
     if (!board_idles(s) || pressing(s))
-        return SLICE_MS;
+        return pressing(s) ? SLICE_MS : (int)slice_ms(s);
     uint64_t ms = (idle - now) / TICKS_PER_MS;
     return ms < IDLE_MS ? (int)ms : IDLE_MS;
 }
@@ -476,6 +531,28 @@ static enum board_status make_board(struct session *s)
     return board_create(&s->board, &config);
 }
 
+static enum snapshot_status load_snapshot(struct session *s)
+{
+    struct snapshot_parts parts = parts_of(s);
+    if (!s->options.resume)
+        return SNAPSHOT_OK;
+    return snapshot_load(&parts, s->options.resume, s->options.flash != NULL, &s->resumed);
+}
+
+static enum board_status make_and_restore(struct session *s)
+{
+    enum board_status status = make_board(s);
+    if (status == BOARD_OK && s->resumed)
+        status = board_restore(s->board, s->resumed, board_snapshot_size());
+    return status;
+}
+
+/* Do DTR and RTS bring it into the loader? */
+static bool has_auto_reset(const struct session *s)
+{
+    return s->options.wiring & (1U << WIRING_AUTO_RESET | 1U << WIRING_DIRECT);
+}
+
 static int open_parts(struct session *s, struct session_error *error)
 {
     int status = control_open(&s->server, s->options.name);
@@ -484,6 +561,9 @@ static int open_parts(struct session *s, struct session_error *error)
     status = flash_file_open(&s->flash, s->options.flash, s->options.flash_size);
     if (status < 0)
         return failed(error, SESSION_FLASH, status);
+    status = load_snapshot(s);
+    if (status < 0)
+        return failed(error, SESSION_RESUME, status);
     status = pty_open(&s->serial.pty, s->options.link);
     if (status < 0)
         return failed(error, SESSION_PORT, status);
@@ -497,14 +577,16 @@ static int open_parts(struct session *s, struct session_error *error)
     status = vcd_open(&s->vcd, s->options.vcd);
     if (status < 0)
         return failed(error, SESSION_VCD, status);
-    struct console_options how = {.headless = s->options.headless,
+    struct console_options how = {.headless = s->options.headless || s->options.silent,
+                                  .silent = s->options.silent,
                                   .all_pins = s->options.all_events,
                                   .led_pin = s->options.led_pin,
                                   .led_on_low = s->options.led_on_low};
     console_open(&s->console, &how, s->serial.pty.path, s->options.link);
-    console_net(&s->console, s->options.rfc2217 >= 0,
-                s->serial.net.listener < 0 ? 0 : s->serial.net.port);
-    status = make_board(s);
+    console_start(&s->console, s->options.name, !has_auto_reset(s),
+                  s->options.rfc2217 >= 0 ? "rfc2217://" : "socket://",
+                  s->serial.net.listener < 0 ? 0 : s->serial.net.port);
+    status = make_and_restore(s);
     return status < 0 ? failed(error, SESSION_BOARD, status) : 0;
 }
 
@@ -539,5 +621,6 @@ void session_close(struct session *s)
     flash_file_close(&s->flash);
     control_close(&s->server);
     control_answer(&s->client, "ok\n");
+    free(s->resumed);
     free(s);
 }

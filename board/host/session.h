@@ -28,9 +28,12 @@ struct session_options {
     int tcp, rfc2217; /* port on 127.0.0.1, 0 for a free one; -1: none.  Not both */
     bool full_speed;  /* as fast as the host can */
     bool headless;    /* prints the port's name only */
+    bool silent;      /* prints nothing */
     bool all_events;
     unsigned led_pin;
     bool led_on_low; /* lit when the pin is low */
+    bool flash_button, reset_button;
+    const char *resume; /* a snapshot to go on from; NULL: power on */
     /* Set by a signal handler: the session ends. */
     const volatile sig_atomic_t *stop;
 };
@@ -45,9 +48,11 @@ struct session_error {
         SESSION_PORT,
         SESSION_CONTROL,
         SESSION_NET,
-        SESSION_VCD
+        SESSION_VCD,
+        SESSION_RESUME
     } part;
-    int status;       /* enum host_status, or enum board_status of SESSION_BOARD */
+    int status;       /* enum host_status; of SESSION_BOARD enum board_status, of
+                       * SESSION_RESUME enum snapshot_status */
     int system_error; /* errno when status is HOST_SYSTEM */
 };
 
@@ -55,6 +60,9 @@ struct session_error {
 int session_open(struct session **session, const struct session_options *options,
                  struct session_error *error) __attribute__((warn_unused_result));
 void session_run(struct session *session);
+/* A snapshot (board/host/snapshot.h): 0, or its status. */
+int session_save(const struct session *session, const char *path)
+    __attribute__((warn_unused_result));
 void session_close(struct session *session);
 
 /* The pseudo-terminal's name. */

@@ -725,6 +725,7 @@ const struct entry builtins_entries[] = {
     {N(zip), OBJ(&type_zip)},
     {N(micropython), OBJ(&module_micropython)}, /* @micropython.native without an import */
     {N(const), OBJ(&const_native)},
+    {N(__name__), N(builtins)},
     {N(__import__), OBJ(&import_native)},
     {N(__build_class__), OBJ(&build_class_native)},
     {N(__repl_print__), OBJ(&repl_print_native)},

@@ -433,9 +433,9 @@ FN(f_text)
     uint32_t color = n > 4 ? (uint32_t)int_get_bits(py, args[4]) : 1;
     for (; p < end; p++, x += 8) {
         unsigned letter = (unsigned char)*p < 32 || (unsigned char)*p > 127 ? 127 : (unsigned char)*p;
-        for (unsigned i = 0; i < 64; i++)
-            if (font[2 * (letter - 32) + i / 32] << i % 32 & 0x80000000u)
-                set(&c, x + (intptr_t)(i % 8), y + (intptr_t)(i / 8), color);
+        for (int i = 0; i < 64; i++)
+            if (font[2 * (letter - 32) + (unsigned)i / 32] << i % 32 & 0x80000000u)
+                set(&c, x + i % 8, y + i / 8, color);
     }
     return NONE;
 }

@@ -426,7 +426,7 @@ static val store(struct py *py, val self, val name, val value)
     const struct type *t = type_of(self);
     if (t->flags & TYPE_SETATTR) {
         val special = class_find(py, t, value ? N(__setattr__) : N(__delattr__));
-        if (special && !is_a(special, &type_native)) {
+        if (special && special != class_lookup(&type_object, value ? N(__setattr__) : N(__delattr__), NULL)) {
             py_call(py, special, value ? 3 : 2, (val[]){self, name, value});
             return NONE;
         }

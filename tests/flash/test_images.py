@@ -10,7 +10,8 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from peers import install, tap
+from board import tap
+from peers import install
 
 
 def both(arguments, files):

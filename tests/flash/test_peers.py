@@ -11,27 +11,16 @@ from board import Board, tap
 from peers import install
 
 VERSIONS = ["2.8", "3.3.3", "4.7.0", "5.3.1"]
-LINES = os.path.join(tap.TOP, "build", "lines.so")
-
-
-def environment(board):
-    """DTR and RTS for the old ones, which fail on a port without (lines.c)."""
-    if not os.path.exists(LINES):
-        subprocess.run(["cc", "-shared", "-fPIC", "-o", LINES, os.path.join(tap.TOP, "tests/flash/lines.c")], check=True)
-    run = os.environ.get("XDG_RUNTIME_DIR")
-    socket = f"{run}/espy/{board.name}" if run else f"/tmp/espy-{os.getuid()}/{board.name}"
-    return dict(os.environ, LD_PRELOAD=LINES, ESPY_LINES_PORT=board.port, ESPY_LINES_SOCKET=socket, NO_COLOR="1")
 
 
 def check(version, rom):
     program = install(version)
     r = random.Random(version)
     with Board(wiring="auto-reset", rom=rom) as b:
-        env = environment(b)
 
         def peer(*arguments):
-            p = subprocess.run([*program, "--chip", "esp8266", "--port", b.port, "--baud", "460800", *map(str, arguments)],
-                               env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=90)
+            p = subprocess.run([tap.ESPY, "board", "--name", b.name, "run", *program, "--chip", "esp8266", "--port", b.port, "--baud", "460800", *map(str, arguments)],
+                               env=dict(os.environ, NO_COLOR="1"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=90)
             assert p.returncode == 0, p.stdout
             return p.stdout
 

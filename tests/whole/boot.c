@@ -9,6 +9,8 @@
  *   uart=1       listens to UART1 instead
  *   adc=N        connects the ADC
  *   save=FILE    writes the flash there at the end
+ *   plain=1      executes polling loops instead of recognising them
+ *   hash=1       prints "# hash N" of state and flash, too
  * The last line is "# instructions N, seconds of the board S, pin 13 changed N times". */
 #include <inttypes.h>
 #include <stdio.h>
@@ -138,6 +140,8 @@ int main(int argc, char **argv)
     for (int i = 5; i < argc; i++)
         if (value(argv[i], "header"))
             flash[3] = (uint8_t)strtoul(value(argv[i], "header"), NULL, 0);
+    for (int i = 5; i < argc; i++)
+        config.plain_polling |= value(argv[i], "plain") != NULL;
     if (board_create(&b.board, &config) < 0)
         return 2;
     for (int i = 5; i < argc; i++)
@@ -149,6 +153,9 @@ int main(int argc, char **argv)
     printf("\n# instructions %" PRIu64 ", seconds of the board %.3f, pin 13 changed %u times\n",
            board_look(b.board).cycles - board_look(b.board).waited,
            (double)board_now(b.board) / (double)TICKS_PER_S, b.pin13);
+    for (int i = 5; i < argc; i++)
+        if (value(argv[i], "hash"))
+            printf("# hash %016" PRIx64 "\n", board_hash(b.board));
     for (int i = 5; i < argc; i++)
         if (value(argv[i], "save"))
             save(value(argv[i], "save"), flash, size);

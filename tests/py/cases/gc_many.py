@@ -1,3 +1,4 @@
+# only: host 32
 import gc
 keep = []
 for i in range(3000):

@@ -1,3 +1,4 @@
+# only: host 32
 def deep(n):
     return 0 if n == 0 else 1 + deep(n - 1)
 print(deep(300))

@@ -1,6 +1,6 @@
 /* Preloaded (LD_PRELOAD) into a program that opens a virtual board's pseudo-terminal: gives
  * it DTR and RTS, which a pseudo-terminal has not.  Changes go to the board's control
- * socket as `set dtr 1`, as wires would.
+ * socket as `set dtr 1`, as wires would.  `espy board run` carries it.
  *
  * ESPY_LINES_PORT names the port, ESPY_LINES_SOCKET the socket. */
 #include <errno.h>

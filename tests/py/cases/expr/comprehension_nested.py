@@ -1,0 +1,2 @@
+# A comprehension in another.
+print([[r * c for c in range(3)] for r in range(3)])

@@ -1,0 +1,2 @@
+# Dicts made by loops.
+print({k: v for k, v in zip("abc", range(3))}, {x: x * x for x in range(5) if x % 2})

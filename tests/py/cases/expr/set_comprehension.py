@@ -1,0 +1,2 @@
+# Sets made by loops.
+print(sorted({x % 3 for x in range(10)}))

@@ -1,0 +1,2 @@
+# \u means nothing in bytes.
+print(eval(r'len(b"\u0041")'))

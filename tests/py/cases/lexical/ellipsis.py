@@ -1,0 +1,2 @@
+# ... is a value.
+print(..., ... is Ellipsis, [...][0])

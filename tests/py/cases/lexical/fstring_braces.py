@@ -1,0 +1,3 @@
+# Doubled braces are braces.
+n = 5
+print(f"{{{n}}} {{}} {{n}}")

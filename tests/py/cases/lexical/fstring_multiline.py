@@ -1,0 +1,4 @@
+# Over several lines.
+a, b = 1, 2
+print(f"""{a}
+{b}""")

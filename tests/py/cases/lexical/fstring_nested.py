@@ -1,0 +1,3 @@
+# Strings with values inside values.
+a = "in"
+print(f"{f'{a}' + 'x'} {f'{a!r:>6}'}")

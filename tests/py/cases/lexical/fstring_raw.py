@@ -1,0 +1,3 @@
+# Raw and with values.
+n = 1
+print(rf"\d{n}\n", fr"{n}\t")

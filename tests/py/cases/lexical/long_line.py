@@ -1,0 +1,2 @@
+# A line of many terms.
+print(eval("+".join(["1"] * 40)))
