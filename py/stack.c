@@ -17,7 +17,9 @@ static void open_segment(struct py *py, size_t n)
     size_t slots = py->stack ? 2 * (size_t)(py->stack->end - py->stack->slots) : SEGMENT;
     slots = slots > SEGMENT_MOST ? SEGMENT_MOST : slots;
     slots = n + FRAME_HEAD > slots ? n + FRAME_HEAD : slots;
+    py->heap.exempt++;
     struct stack *s = gc_new(py, &type_stack, sizeof *s + slots * sizeof(val));
+    py->heap.exempt--;
     py->heap.arena_used--;
     s->below = py->stack;
     s->below_top = py->top;
