@@ -334,7 +334,7 @@ static void account(struct py *py, size_t size)
 {
     struct heap *h = &py->heap;
     h->since += size;
-    if (h->locked)
+    if (h->locked && !h->exempt)
         refuse(py, size);
     if (h->fail_after && --h->fail_after == 0)
         refuse(py, size);
@@ -419,10 +419,9 @@ static void grow_arena(struct py *py)
     struct heap *h = &py->heap;
     if (h->arena_used + SPARE < gc_payload_size(h->arena) / WORD)
         return;
-    uint32_t locked = h->locked;
-    h->locked = 0;
+    h->exempt++;
     gc_resize(py, &h->arena, gc_payload_size(h->arena) * 2);
-    h->locked = locked;
+    h->exempt--;
 }
 
 void *gc_new(struct py *py, const struct type *type, size_t size)
