@@ -25,6 +25,7 @@ void py_enter_try(struct py *py, struct trap *t)
     t->stack = py->stack;
     t->arena = gc_mark_arena(py);
     t->pins = py->heap.pins;
+    t->exempt = py->heap.exempt;
     t->error = 0;
     t->keeps_frames = false;
     py->trap = t;
@@ -47,6 +48,7 @@ void py_raise(struct py *py, val error)
         py->pc = t->pc;
     }
     py->heap.pins = t->pins;
+    py->heap.exempt = t->exempt;
     py->heap.collecting = 0;
     gc_cut_arena(py, t->arena);
     t->error = error;
@@ -56,18 +58,20 @@ void py_raise(struct py *py, val error)
 
 void py_raise_value(struct py *py, const struct type *type, val arg)
 {
+    py->heap.exempt++; /* until the trap */
     py_raise(py, exc_new(py, type, tuple_new(py, 1, &arg)));
 }
 
 void py_error(struct py *py, const struct type *type, const char *format, ...)
 {
     va_list args;
+    py->heap.exempt++; /* until the trap */
     struct sink to = print_to_builder(py);
     va_start(args, format);
     print_vformat(py, &to, format, &args);
     va_end(args);
     val text = print_built(py, &to);
-    if (!*format)
+    if (!*format || (py->heap.locked && !py->emergency))
         py_raise(py, exc_new(py, type, OBJ(&tuple_empty)));
     py_raise_value(py, type, text);
 }
@@ -105,6 +109,7 @@ val py_call_method(struct py *py, val v, val name, size_t n, const val *args)
     if (!self)
         return py_call(py, f, n, args);
     all[0] = self;
-    memcpy(all + 1, args, n * sizeof(val));
+    if (n)
+        memcpy(all + 1, args, n * sizeof(val));
     return py_call(py, f, n + 1, all);
 }

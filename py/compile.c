@@ -331,12 +331,12 @@ static void for_statement(PY *py, CC *c, bool is_async)
     compile_expect(py, c, T_IN);
     struct node *source = parse_expressions(py, c);
     unsigned it = emit_temp(py, c, 3), item = emit_temp(py, c, 1), base = is_async ? emit_temp(py, c, 4) : 0;
-    unsigned r = expr_any(py, c, source);
     if (!is_async) {
-        emit(py, c, OPC_GETITER, it, r, 0);
+        expr_iter(py, c, source, it);
         for_body(py, c, target, it, item);
         return;
     }
+    unsigned r = expr_any(py, c, source);
     emit_attr(py, c, OPC_GETMETHOD, base, r, N(__aiter__));
     emit(py, c, OPC_CALLM, it, base, 0);
     async_for_body(py, c, target, it);
@@ -1322,6 +1322,16 @@ static val compile_some(PY *py, CC *c, bool all)
 val compile_next(PY *py, val compiler)
 {
     return compile_some(py, PTR(compiler, compiler), false);
+}
+
+bool compile_ended(PY *py, val compiler)
+{
+    CC *c = PTR(compiler, compiler);
+    if (c->lex.token != T_END)
+        return false;
+    if (c->consume)
+        lex_close(py, &c->lex);
+    return true;
 }
 
 val compile_rest(PY *py, val compiler)

@@ -15,6 +15,8 @@ enum compile_kind {
 val compile_open(struct py *py, val source, val file, int kind);
 /* The next statement's code, or 0 at the end. */
 val compile_next(struct py *py, val compiler);
+/* Is that the last one's code?  Then the source's text is freed too (COMPILE_CONSUME). */
+bool compile_ended(struct py *py, val compiler);
 /* All that is left in one code. */
 val compile_rest(struct py *py, val compiler);
 /* One expression; the code returns its value. */

@@ -127,6 +127,7 @@ val emit_finish(PY, CC, val name, unsigned flags, unsigned positional, unsigned 
 /* expr.c: each in scanning mode only notes the names */
 unsigned expr_any(PY, CC, struct node *n);               /* its register */
 void expr_to(PY, CC, struct node *n, unsigned reg);
+void expr_iter(PY, CC, struct node *n, unsigned it);     /* R[it..] iterate over it */
 void expr_drop(PY, CC, struct node *n);                  /* for its effects */
 uint32_t expr_jump(PY, CC, struct node *n, bool sense, uint32_t chain);
 void expr_store(PY, CC, struct node *target, unsigned reg);

@@ -150,13 +150,14 @@ static bool small_constant(const struct node *n, int *value)
 /* A tuple of constants is one. */
 static val constant_tuple(PY *py, const struct node *n)
 {
-    for (struct node *i = n->a; i; i = i->next)
-        if (i->kind != NODE_CONST)
-            return 0;
-    val t = tuple_new(py, n->count, NULL);
+    val t = tuple_new(py, n->count, NULL), v = 0;
     size_t at = 0;
-    for (struct node *i = n->a; i; i = i->next)
-        PTR(tuple, t)->items[at++] = i->value;
+    for (struct node *i = n->a; i; i = i->next) {
+        v = i->kind == NODE_CONST ? i->value : i->kind == NODE_TUPLE ? constant_tuple(py, i) : 0;
+        if (!v)
+            return 0;
+        PTR(tuple, t)->items[at++] = v;
+    }
     return t;
 }
 
@@ -525,6 +526,17 @@ void expr_await(PY *py, CC *c, unsigned to, unsigned from)
         c->emitter->free = mark;
 }
 
+void expr_iter(PY *py, CC *c, struct node *n, unsigned it)
+{
+    unsigned r = expr_any(py, c, n);
+    bool range = n->kind == NODE_CALL && n->a->kind == NODE_NAME && n->a->value == N(range);
+    uint32_t *last = c->words + c->word_count - 1;
+    if (!c->scanning && range && (*last & 0xffff) == (OPC_CALL | r << 8))
+        *last = OPC_ITERCALL | it << 8 | (*last & 0xffff0000u);
+    else
+        emit(py, c, OPC_GETITER, it, r, 0);
+}
+
 static void comp_clause(PY *py, CC *c, struct comp *k, struct node *clause, int first_iter);
 
 static void comp_for(PY *py, CC *c, struct comp *k, struct node *clause, int first_iter)
@@ -533,7 +545,7 @@ static void comp_for(PY *py, CC *c, struct comp *k, struct node *clause, int fir
     if (first_iter >= 0)
         emit(py, c, OPC_GETITER, it, (unsigned)first_iter, 0);
     else
-        emit(py, c, OPC_GETITER, it, expr_any(py, c, clause->b), 0);
+        expr_iter(py, c, clause->b, it);
     uint32_t top = emit_here(c);
     struct symbol *s = NULL;
     bool direct = clause->a->kind == NODE_NAME && scope_place(c, clause->a->value, &s) == PLACE_LOCAL;

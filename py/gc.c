@@ -115,9 +115,9 @@ void gc_trace_all(struct py *py, const val *v, size_t n)
 
 void gc_trace_payload(const void *payload)
 {
-    struct payload *p = (struct payload *)(uintptr_t)payload;
-    if (!p--)
+    if (!payload)
         return;
+    struct payload *p = (struct payload *)(uintptr_t)payload - 1;
     p->size |= PAYLOAD_MARKED;
     if (p->size & PAYLOAD_IN_BLOCK)
         *head_of((char *)p - offsetof(struct block, payload)) |= 1;
@@ -334,7 +334,7 @@ static void account(struct py *py, size_t size)
 {
     struct heap *h = &py->heap;
     h->since += size;
-    if (h->locked)
+    if (h->locked && !h->exempt)
         refuse(py, size);
     if (h->fail_after && --h->fail_after == 0)
         refuse(py, size);
@@ -419,10 +419,9 @@ static void grow_arena(struct py *py)
     struct heap *h = &py->heap;
     if (h->arena_used + SPARE < gc_payload_size(h->arena) / WORD)
         return;
-    uint32_t locked = h->locked;
-    h->locked = 0;
+    h->exempt++;
     gc_resize(py, &h->arena, gc_payload_size(h->arena) * 2);
-    h->locked = locked;
+    h->exempt--;
 }
 
 void *gc_new(struct py *py, const struct type *type, size_t size)

@@ -27,16 +27,32 @@ val import_read(struct py *py, const char *path)
     return text;
 }
 
+/* What the program locks with heap_lock() is its own allocation, not the compiler's. */
+static val next_code(struct py *py, val compiler)
+{
+    py->heap.exempt++;
+    val code = compile_next(py, compiler);
+    if (!code)
+        py->heap.exempt--;
+    return code;
+}
+
 void import_run(struct py *py, val source, val file, val globals, val locals, int kind)
 {
+    size_t outer = gc_mark_arena(py), pins = py->heap.pins;
     val compiler = compile_open(py, source, file, kind | COMPILE_CONSUME), code;
-    size_t mark = gc_mark_arena(py), pins = py->heap.pins;
-    while ((code = compile_next(py, compiler))) {
+    for (size_t mark = gc_mark_arena(py); (code = next_code(py, compiler)); gc_cut_arena(py, mark)) {
         py->heap.pins = pins;
         val f = func_new(py, PTR(code, code), globals);
+        py->heap.exempt--;
+        bool last = compile_ended(py, compiler);
+        if (last)
+            gc_cut_arena(py, outer), gc_keep(py, f);
         py_call(py, f, kind & COMPILE_NAMES ? 1 : 0, &locals);
-        gc_cut_arena(py, mark);
+        if (last)
+            break;
     }
+    gc_cut_arena(py, outer);
 }
 
 /* --- finding ------------------------------------------------------------------------------------ */
@@ -61,11 +77,23 @@ static bool put_path(char *to, val folder, const char *name, size_t n, const cha
     return true;
 }
 
+/* Any folder is a package, but one without __init__.py doesn't hide a built-in module. */
+static bool may_be_package(struct py *py, const char *path, const char *name, size_t n)
+{
+    char inner[PATH + 16];
+    val known = intern(py, name, n);
+    if (!modules_find(known))
+        return true;
+    strcpy(inner, path);
+    strcat(inner, "/__init__.py");
+    return is_kind(py, inner, 0x8000);
+}
+
 /* name.py or the folder `name` under a folder. */
 static bool look_in(struct py *py, char *path, val folder, const char *name, size_t n, bool *package)
 {
     *package = true;
-    if (put_path(path, folder, name, n, "") && is_kind(py, path, 0x4000))
+    if (put_path(path, folder, name, n, "") && is_kind(py, path, 0x4000) && may_be_package(py, path, name, n))
         return true;
     *package = false;
     return (put_path(path, folder, name, n, ".py") && is_kind(py, path, 0x8000)) ||

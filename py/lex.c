@@ -86,6 +86,16 @@ void lex_forget(struct py *py, struct lex *l)
     l->start = 0, l->end -= gone, l->at -= gone;
 }
 
+void lex_close(struct py *py, struct lex *l)
+{
+    struct str *s = PTR(str, l->source);
+    if (s->data == (const char *)(s + 1) || !gc_is_heap(py, s->data))
+        return;
+    s->length = 0;
+    gc_resize(py, &s->data_rw, 0);
+    l->at = l->start = l->end = 0;
+}
+
 /* --- lines -------------------------------------------------------------------------------- */
 
 static void skip_comment(struct lex *l)

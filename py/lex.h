@@ -36,6 +36,8 @@ void lex_open(struct py *py, struct lex *lex, val source);
 void lex_next(struct py *py, struct lex *lex);
 /* Frees the text before the current token: the source is the lexer's own. */
 void lex_forget(struct py *py, struct lex *lex);
+/* The same with all of it, at the end. */
+void lex_close(struct py *py, struct lex *lex);
 /* Inside an f-string: text up to '{' or the end (or '}' in a format).  Returns it (0 when
  * quiet); the character that ended it, or 0 for the quote, is in *stop. */
 val lex_fstring(struct py *py, struct lex *lex, bool in_format, char *stop);

@@ -198,8 +198,21 @@ bool ops_less(struct py *py, val a, val b)
     return ops_true(py, ops_compare(py, OP_LT, a, b));
 }
 
+static bool sequence_contains(struct py *py, val v, val item)
+{
+    bool list = is_a(v, &type_list);
+    for (size_t i = 0; i < (list ? PTR(list, v)->length : PTR(tuple, v)->length); i++) {
+        val k = list ? PTR(list, v)->items[i] : PTR(tuple, v)->items[i];
+        if (k == item || ops_equal(py, k, item))
+            return true;
+    }
+    return false;
+}
+
 bool ops_contains(struct py *py, val container, val item)
 {
+    if (container && (is_a(container, &type_tuple) || is_a(container, &type_list)))
+        return sequence_contains(py, container, item);
     const struct slots *s = slots_of(py, container);
     val r = s->contains ? s->contains(py, container, item) : 0, v;
     if (r)
@@ -268,6 +281,9 @@ val ops_method(struct py *py, val v, val name, val *self)
         }
         return ops_attr(py, v, name);
     }
+    if (t == &type_super && (found = super_method(v, name, self)))
+        return found;
+    *self = 0;
     if (!s->attr && (found = class_find(py, t, name)) && is_a(found, &type_native)) {
         *self = v;
         return found;
@@ -303,7 +319,10 @@ val ops_iter(struct py *py, val v)
     const struct slots *s = slots_of(py, v);
     if (!s->iter)
         py_error(py, &type_TypeError, "'%T' object isn't iterable", v);
-    return s->iter(py, v);
+    py->heap.exempt++; /* a walk's own state doesn't count as memory that the program asks for */
+    val it = s->iter(py, v);
+    py->heap.exempt--;
+    return it;
 }
 
 val ops_next(struct py *py, val iterator)

@@ -22,6 +22,7 @@ struct trap {
     const uint32_t *pc;
     struct stack *stack;
     size_t arena, pins;
+    uint32_t exempt;
     val error;
     bool keeps_frames; /* the VM's: it unwinds frames itself */
     jmp_buf at;
@@ -56,6 +57,7 @@ struct heap {
     uint8_t hostile, disabled, collecting, mark_overflow;
     uint8_t spread; /* objects may take new room now */
     uint32_t locked; /* micropython.heap_lock() */
+    uint32_t exempt; /* not 0: the lock doesn't hold: frames, errors, loops' iterators */
     uint32_t marks_used;
     struct object *marks[PY_MARKS];
 };
@@ -74,6 +76,7 @@ struct py {
     struct stack *stack;
     struct trap *trap;
     volatile int pending;
+    uint32_t steps; /* with PENDING_STEPS: loop edges and calls until the program is ended */
     uint32_t call_depth;
     size_t stack_slots, stack_limit;
 
@@ -100,6 +103,7 @@ struct py {
     val scheduled; /* list of (function, argument) pairs, or 0 */
     bool in_callback; /* a handler runs: no other starts */
     int interrupt_byte;
+    uint32_t emergency; /* bytes of an error's text and arguments while the heap is locked */
     uint32_t opt_level, random_state[2];
     uint32_t raw_mark; /* survives a soft reset: the prompt stays the raw one */
     val slots[16]; /* roots of modules that need one: enum py_slot */

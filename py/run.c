@@ -88,9 +88,7 @@ void py_print_exception(struct py *py, struct sink *to, val error)
     struct sink text = print_to_builder(py);
     print_value(py, &text, error, PRINT_STR);
     val s = print_built(py, &text);
-    if (PTR(str, s)->length)
-        print_format(py, to, ": %S", s);
-    print_char(py, to, '\n');
+    print_format(py, to, ": %S\n", s);
 }
 
 void py_print_error(struct py *py, val error)
@@ -101,7 +99,9 @@ void py_print_error(struct py *py, val error)
         print_c(py, &to, "error while printing an error\n");
         return;
     }
+    py->heap.exempt++;
     py_print_exception(py, &to, error);
+    py->heap.exempt--;
     py_end_try(py);
 }
 

@@ -4,7 +4,8 @@
 
 #include "py/obj/exc.h"
 
-enum { SEGMENT = sizeof(void *) == 4 ? 96 : 16384 }; /* slots */
+/* Slots: each segment has twice those of the one below it, within bounds. */
+enum { SEGMENT = sizeof(void *) == 4 ? 40 : 16384, SEGMENT_MOST = sizeof(void *) == 4 ? 640 : 16384 };
 
 static const struct slots stack_slots;
 static const struct type type_stack = {.head = {&type_stack}, .slots = &stack_slots};
@@ -13,8 +14,12 @@ static void open_segment(struct py *py, size_t n)
 {
     if (py->stack_slots + n > py->stack_limit)
         py_error(py, &type_RuntimeError, "maximum recursion depth exceeded");
-    size_t slots = n + FRAME_HEAD > SEGMENT ? n + FRAME_HEAD : SEGMENT;
+    size_t slots = py->stack ? 2 * (size_t)(py->stack->end - py->stack->slots) : SEGMENT;
+    slots = slots > SEGMENT_MOST ? SEGMENT_MOST : slots;
+    slots = n + FRAME_HEAD > slots ? n + FRAME_HEAD : slots;
+    py->heap.exempt++;
     struct stack *s = gc_new(py, &type_stack, sizeof *s + slots * sizeof(val));
+    py->heap.exempt--;
     py->heap.arena_used--;
     s->below = py->stack;
     s->below_top = py->top;
@@ -46,7 +51,7 @@ void stack_close_segment(struct py *py)
 
 void stack_open(struct py *py)
 {
-    open_segment(py, SEGMENT);
+    open_segment(py, 0);
     py->top = py->base = py->stack->slots;
 }
 

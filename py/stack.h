@@ -27,9 +27,9 @@ enum {
     FRAME_INIT = 2,    /* an __init__: the result is the instance at base[-4] */
     FRAME_SEGMENT = 4, /* the first frame of its segment */
     FRAME_RESUMED = 8, /* a generator, the object at base[-4]; the one that was asked,
-                          which delegates to it, at base[-5] */
+                          which delegates to it, at base[-5], how deep at base[-6] */
     FRAME_BITS = 4,
-    FRAME_RESUMED_HEAD = FRAME_HEAD + 2,
+    FRAME_RESUMED_HEAD = FRAME_HEAD + 3,
 };
 
 /* Room for n slots at py->top or, with *opened set, in a new segment; py->top is

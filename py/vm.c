@@ -169,6 +169,15 @@ SLOW void set_item(struct py *py, val v, val index, val value)
 
 /* --- iteration -------------------------------------------------------------------------------------------- */
 
+static bool range_registers(val *to, intptr_t start, intptr_t stop, intptr_t step)
+{
+    intptr_t limit = INT_MAX_SMALL / 2;
+    if (!step || start <= -limit || start >= limit || stop <= -limit || stop >= limit || step <= -limit || step >= limit)
+        return false;
+    to[0] = INT(start), to[1] = INT(stop), to[2] = INT(step);
+    return true;
+}
+
 SLOW void get_iter(struct py *py, val *to, val v)
 {
     const struct type *t = v ? type_of(v) : NULL;
@@ -178,16 +187,17 @@ SLOW void get_iter(struct py *py, val *to, val v)
         to[1] = INT(0);
         return;
     }
-    if (t == &type_range) {
-        struct range *r = PTR(range, v);
-        intptr_t limit = INT_MAX_SMALL / 2;
-        if (r->start > -limit && r->start < limit && r->stop > -limit && r->stop < limit && r->step > -limit &&
-            r->step < limit) {
-            to[0] = INT(r->start), to[1] = INT(r->stop), to[2] = INT(r->step);
-            return;
-        }
-    }
+    if (t == &type_range && range_registers(to, PTR(range, v)->start, PTR(range, v)->stop, PTR(range, v)->step))
+        return;
     to[0] = ops_iter(py, v);
+}
+
+/* range(...) of small ints. */
+static bool iterates_range(val *to, val f, size_t n, const val *args)
+{
+    if (f != OBJ(&type_range) || n - 1 > 2 || !is_int(args[0]) || !is_int(args[n - 1]) || !is_int(args[n / 2]))
+        return false;
+    return range_registers(to, n > 1 ? int_of(args[0]) : 0, int_of(args[n > 1]), n > 2 ? int_of(args[2]) : 1);
 }
 
 SLOW val next_item(struct py *py, val iterator)
@@ -435,7 +445,7 @@ SLOW val call_extended(struct py *py, val *at)
 static val *open_frame(struct py *py, size_t registers, struct func *f, bool *opened)
 {
     val *base = stack_reserve(py, FRAME_RESUMED_HEAD + 1 + registers, opened) + FRAME_RESUMED_HEAD;
-    base[-5] = base[-4] = 0;
+    base[-6] = base[-5] = base[-4] = 0;
     base[-3] = OBJ(f);
     base[-2] = (val)(uintptr_t)py->pc | 1;
     base[-1] = INT(FRAME_FROM_C);
@@ -449,10 +459,13 @@ static val finish_run(struct py *py, val *base, val *old_base, val *old_top, con
                       val error)
 {
     struct trap *outer = py->trap;
+    uint32_t exempt = py->heap.exempt;
+    py->heap.exempt = 0;
     py->base = base;
     py->call_depth++;
     val v = vm_run(py, error);
     py->call_depth--;
+    py->heap.exempt = exempt;
     val failed = v ? 0 : py->last_error;
     while (py->stack != segment)
         stack_close_segment(py);
@@ -545,10 +558,10 @@ static val throw_into(struct py *py, val to, val *error, val *result)
 /* The generator that really runs when g is resumed: the last of those that delegate
  * to each other.  It gets a frame in the name of g, the others stay as they are until
  * it ends.  NULL: one of them runs, is done or has an exception pending: go step by
- * step.  *registers: what the largest of them needs. */
-static struct gen *innermost(struct gen *g, size_t *registers)
+ * step.  *registers: what the largest of them needs. *depth: how many delegate. */
+static struct gen *innermost(struct gen *g, size_t *registers, size_t *depth)
 {
-    for (*registers = 0;;) {
+    for (*registers = 0, *depth = 0;; ++*depth) {
         if ((g->state != GEN_WAITING && g->state != GEN_NEW) || g->pending)
             return NULL;
         if (g->function->code->registers > *registers)
@@ -559,6 +572,8 @@ static struct gen *innermost(struct gen *g, size_t *registers)
         g = PTR(gen, to);
     }
 }
+
+enum { MOST_DELEGATES = 1000 };
 
 /* Who delegates to `inner`, from `root` on. */
 static struct gen *delegator(struct gen *root, val inner)
@@ -594,6 +609,7 @@ static void resume_generator(struct gen *g, val sent, val *base)
 static struct gen *end_generator(val *base)
 {
     val done = base[-4];
+    base[-6] -= 2;
     PTR(gen, done)->state = GEN_DONE;
     if (base[-5] == done)
         return NULL;
@@ -644,11 +660,12 @@ val gen_resume(struct py *py, val gen, val sent, val error, val *result)
     const uint32_t *pc = py->pc;
     struct stack *segment = py->stack;
     bool opened;
-    size_t registers;
-    struct gen *inner = error || delegate ? NULL : innermost(g, &registers);
+    size_t registers, depth;
+    struct gen *inner = error || delegate ? NULL : innermost(g, &registers, &depth);
     if (!inner)
-        inner = g, registers = g->function->code->registers;
+        inner = g, depth = 0, registers = g->function->code->registers;
     val *base = open_frame(py, registers, g->function, &opened);
+    base[-6] = INT(depth);
     base[-5] = gen;
     base[-1] = INT(FRAME_FROM_C | FRAME_RESUMED);
     if (delegate && !error) {
@@ -1228,6 +1245,17 @@ op_GETITER:
     SAVE;
     get_iter(py, &RA, RB);
     NEXT;
+op_ITERCALL: {
+    at = &RB;
+    n = C_(w);
+    SAVE;
+    if (iterates_range(&RA, at[0], n, at + 3))
+        NEXT;
+    val v = call_any(py, at[0], n, 0, at + 3);
+    TIDY;
+    get_iter(py, &RA, v);
+    NEXT;
+}
 op_FORITER: {
     val *it = &RA, v;
     if (is_int(it[0])) {
@@ -1256,10 +1284,11 @@ op_FORITER: {
     }
     SAVE;
     if (PTR(object, it[0])->type == &type_gen) {
-        size_t registers;
-        struct gen *g = innermost(PTR(gen, it[0]), &registers);
+        size_t registers, depth;
+        struct gen *g = innermost(PTR(gen, it[0]), &registers, &depth);
         val *base = py->top + FRAME_RESUMED_HEAD;
         if (LIKELY(g && base + registers + 2 <= py->stack_end)) {
+            base[-6] = INT(depth);
             base[-5] = it[0];
             base[-2] = (val)(uintptr_t)pc | 1;
             base[-1] = INT((base - R) << FRAME_BITS | FRAME_RESUMED);
@@ -1319,7 +1348,9 @@ op_UNPACKEX:
     NEXT;
 op_SLICE:
     SAVE;
+    py->heap.exempt++;
     RA = slice_new(py, R[B_(w)], R[B_(w) + 1], R[B_(w) + 2]);
+    py->heap.exempt--;
     NEXT;
 op_FORMAT:
     SAVE;
@@ -1410,6 +1441,15 @@ call: {
             at[0] = PTR(method, f)->function;
             n++;
             goto call;
+        } else if (type_is_user(t) && C_(w) < 250) {
+            val method = class_find(py, t, N(__call__));
+            if (method && is_a(method, &type_func)) {
+                memmove(at + 4, at + 3, n * sizeof(val));
+                at[3] = f;
+                at[0] = method;
+                n++;
+                goto call;
+            }
         }
     }
     val v = call_any(py, f, n, 0, at + 3);
@@ -1508,9 +1548,13 @@ op_YIELDFROM: {
     val result, to = RB;
     SAVE;
     if (LIKELY(gen_check(to))) {
-        size_t registers;
-        struct gen *g = innermost(PTR(gen, to), &registers);
+        size_t registers, depth;
+        struct gen *g = innermost(PTR(gen, to), &registers, &depth);
         if (LIKELY(g && R + registers + 2 <= py->stack_end)) {
+            depth += (size_t)int_of(R[-6]) + 1;
+            if (UNLIKELY(depth > MOST_DELEGATES))
+                py_error(py, &type_RuntimeError, "maximum recursion depth exceeded");
+            R[-6] = INT(depth);
             save_generator(R, PTR(gen, R[-4]), pc - 1);
             resume_generator(g, R[B_(w) + 1], R);
             TIDY;

@@ -246,8 +246,8 @@ void host_open(struct host *host)
     char here;
     memset(host, 0, sizeof *host);
     host->stack_base = &here;
-    host->stack_size = 4u << 20;
-    if (!getrlimit(RLIMIT_STACK, &limit) && limit.rlim_cur != RLIM_INFINITY)
+    host->stack_size = 2u << 20; /* of C: Python's own calls don't take it */
+    if (!getrlimit(RLIMIT_STACK, &limit) && limit.rlim_cur < host->stack_size)
         host->stack_size = limit.rlim_cur;
     host->stack_size -= host->stack_size / 8;
 }

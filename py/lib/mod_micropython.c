@@ -10,6 +10,11 @@ FN(nothing)
 {
     return NONE;
 }
+FN(emergency_buf)
+{
+    py->emergency = (uint32_t)int_get(py, args[0]);
+    return NONE;
+}
 FN(opt_level)
 {
     if (!n)
@@ -158,6 +163,7 @@ NATIVE(mem_info_native, mem_info, 0, 1);
 NATIVE(stack_use_native, stack_use, 0, 0);
 NATIVE(heap_lock_native, heap_lock, 0, 0);
 NATIVE(heap_unlock_native, heap_unlock, 0, 0);
+NATIVE(emergency_buf_native, emergency_buf, 1, 1);
 NATIVE(heap_locked_native, heap_locked, 0, 0);
 NATIVE(kbd_intr_native, kbd_intr, 1, 1);
 NATIVE(schedule_native, schedule, 2, 2);
@@ -170,7 +176,7 @@ static const struct entry entries[] = {
     {N(mem_info), OBJ(&mem_info_native)},
     {N(qstr_info), OBJ(&nothing_native)},
     {N(stack_use), OBJ(&stack_use_native)},
-    {N(alloc_emergency_exception_buf), OBJ(&nothing_native)},
+    {N(alloc_emergency_exception_buf), OBJ(&emergency_buf_native)},
     {N(heap_lock), OBJ(&heap_lock_native)},
     {N(heap_unlock), OBJ(&heap_unlock_native)},
     {N(heap_locked), OBJ(&heap_locked_native)},

@@ -460,7 +460,8 @@ static val special(struct py *py, val self, val name, size_t n, const val *args)
         return 0;
     if (is_a(f, &type_func)) {
         val all[4] = {self};
-        memcpy(all + 1, args, n * sizeof(val));
+        if (n)
+            memcpy(all + 1, args, n * sizeof(val));
         return py_call(py, f, n + 1, all);
     }
     return py_call(py, ops_bind(py, f, self, type_of(self)), n, args);
@@ -1046,10 +1047,26 @@ static val super_make(struct py *py, const struct type *type, size_t n, size_t n
     bool fits = is_type(args[1]) ? class_is_subclass(PTR(type, args[1]), PTR(type, args[0])) : false;
     if (!fits && !class_is_kind(args[1], PTR(type, args[0])))
         py_error(py, &type_TypeError, "super(type, obj): obj must be an instance or subtype of type");
+    py->heap.exempt++;
     struct super *s = gc_new(py, type, sizeof *s);
+    py->heap.exempt--;
     s->type = args[0];
     s->self = args[1];
     return OBJ(s);
+}
+
+val super_method(val v, val name, val *self)
+{
+    struct super *s = PTR(super, v);
+    if (is_type(s->self))
+        return 0;
+    const struct type *start = type_of(s->self);
+    size_t at = 0;
+    for (const struct type *k = mro_at(start, 0); k && k != PTR(type, s->type); k = next_in_line(start, &at, k))
+        ;
+    val found = lookup_from(start, at + 1, name, NULL);
+    *self = s->self;
+    return found && is_a(found, &type_func) ? found : 0;
 }
 
 static val super_attr(struct py *py, val v, val name, val value)

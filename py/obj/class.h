@@ -43,6 +43,8 @@ bool class_is_kind(val v, const struct type *of); /* isinstance */
 val class_lookup(const struct type *t, val name, const struct type **where);
 /* The same with the cache. */
 val class_find(struct py *py, const struct type *t, val name);
+/* The method that a super object finds, unbound, and in *self what to give it; 0: ask its attribute. */
+val super_method(val super, val name, val *self);
 /* The special method of an instance's class, or 0. */
 val class_special(struct py *py, val self, val name);
 val class_new(struct py *py, val name, val bases, val dict, size_t nkw, const val *kw);

@@ -234,6 +234,8 @@ val dict_remove(struct py *py, val dict, val key)
     d->live--;
     if (!d->live)
         dict_clear(py, dict);
+    else if ((uint32_t)at + 1 == d->used && !index_slots(d->table->capacity))
+        d->used--;
     return gc_keep(py, v);
 }
 

@@ -13,7 +13,9 @@
 
 val exc_new(struct py *py, const struct type *type, val args)
 {
+    py->heap.exempt++;
     struct exc *e = gc_new(py, type, sizeof *e);
+    py->heap.exempt--;
     e->args = args;
     return OBJ(e);
 }
@@ -58,6 +60,7 @@ void exc_add_trace(struct py *py, val error, val file, unsigned line, val functi
         exc_of(error)->trace = 0; /* no memory for a traceback: go on without */
         return;
     }
+    py->heap.exempt++;
     if (!exc_of(error)->trace)
         exc_of(error)->trace = list_new(py, 0, NULL);
     val list = exc_of(error)->trace;
@@ -66,6 +69,7 @@ void exc_add_trace(struct py *py, val error, val file, unsigned line, val functi
         list_append(py, list, INT(line));
         list_append(py, list, function);
     }
+    py->heap.exempt--;
     py_end_try(py);
 }
 
@@ -125,11 +129,23 @@ static void print(struct py *py, struct sink *to, val v, enum print_how how)
     print_value(py, to, e->args, PRINT_REPR);
 }
 
+/* With the heap locked an error keeps what the emergency buffer would hold. */
+static val exc_args(struct py *py, size_t n, const val *args)
+{
+    bool locked = py->heap.locked && !py->heap.exempt;
+    if (!n || (locked && n * sizeof(val) > py->emergency))
+        return OBJ(&tuple_empty);
+    py->heap.exempt += locked;
+    val t = tuple_new(py, n, args);
+    py->heap.exempt -= locked;
+    return t;
+}
+
 static val make(struct py *py, const struct type *type, size_t n, size_t nkw, const val *args)
 {
     if (nkw)
         py_error(py, &type_TypeError, "%S does not take keyword arguments", type->name);
-    return exc_new(py, type, tuple_new(py, n, args));
+    return exc_new(py, type, exc_args(py, n, args));
 }
 
 static val load(struct py *py, val v, val name)

@@ -813,6 +813,14 @@ static bool is_big_order(struct py *py, val v)
     return false;
 }
 
+static val small_from_bytes(const uint8_t *data, size_t n, bool big, bool is_signed)
+{
+    uintptr_t v = 0, top = n ? (uintptr_t)1 << (8 * n - 1) : 0;
+    for (size_t i = 0; i < n; i++)
+        v = v << 8 | data[big ? i : n - 1 - i];
+    return INT(is_signed && v & top ? v - 2 * top : v);
+}
+
 static val method_from_bytes(struct py *py, size_t n, size_t nkw, const val *args)
 {
     static const struct param params[] = {{N(bytes), 0}, {N(byteorder), N(big)}, {N(signed), FALSE}};
@@ -821,6 +829,8 @@ static val method_from_bytes(struct py *py, size_t n, size_t nkw, const val *arg
     struct buffer b;
     if (!ops_buffer(py, a[0], &b, false))
         a[0] = ops_bytes_of(py, a[0]), ops_buffer(py, a[0], &b, false);
+    if (b.length < sizeof(val))
+        return small_from_bytes(b.data, b.length, is_big_order(py, a[1]), ops_true(py, a[2]));
     /* the limbs are allocated while the bytes are read: copy them first */
     val copy = str_stable(py, bytes_new(py, b.data, b.length));
     return int_from_bytes(py, (const uint8_t *)PTR(str, copy)->data, b.length, is_big_order(py, a[1]),

@@ -319,6 +319,8 @@ static val unary(struct py *py, enum unary op, val v)
 val str_concat(struct py *py, val a, val b)
 {
     size_t n = PTR(str, a)->length, m = PTR(str, b)->length;
+    if (!m || (!n && type_of(a) == type_of(b)))
+        return m ? b : a;
     val r = alloc(py, PTR(object, a)->type, n + m);
     memcpy(PTR(str, r)->data_rw, PTR(str, a)->data, n);
     memcpy(PTR(str, r)->data_rw + n, PTR(str, b)->data, m);
