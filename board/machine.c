@@ -3,12 +3,15 @@
 
 #include "chip/interrupt.h"
 
+enum { HSPI_MISO_PIN = 12 };
+
 /* Two UARTs, two SPIs: the number in a range's name.  The flash hears nothing
  * until its pads are attached: esptool's tests find the id FFFF or 0000 before. */
 static struct spi_slave slave_of(struct machine *m, uint8_t *flash_bytes, unsigned spi)
 {
     bool flash = (spi == 0 || dport_spi_overlap(&m->dport)) && gpio_flash_attached(&m->gpio);
-    return (struct spi_slave){flash ? &m->flash : NULL, flash_bytes};
+    bool input = spi == 0 || gpio_level(&m->gpio, HSPI_MISO_PIN);
+    return (struct spi_slave){flash ? &m->flash : NULL, flash_bytes, input};
 }
 
 static bool is_calibration(uint32_t address)
