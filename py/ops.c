@@ -55,6 +55,8 @@ static bool unhashable(val v)
 uint32_t ops_hash(struct py *py, val v)
 {
     val h = ops_unary(py, UNARY_HASH, v);
+    if (h && !int_check(h))
+        py_error(py, &type_TypeError, "__hash__ should return an int");
     if (h)
         return (uint32_t)int_get_bits(py, h);
     if (unhashable(v) || !is_ptr(v) || (type_of(v)->slots->binary && !is_instance(v) && type_of(v)->slots->item))
@@ -114,6 +116,10 @@ static val reflected(struct py *py, unsigned op, val a, val b)
         if (f && f != NONE) {
             val r = py_call(py, ops_bind(py, f, b, t), 1, &a);
             return r == NOT_IMPLEMENTED ? 0 : r;
+        }
+        if (op == OP_NE && (f = class_find(py, t, N(__eq__)))) {
+            val r = py_call(py, ops_bind(py, f, b, t), 1, &a);
+            return r == NOT_IMPLEMENTED ? 0 : bool_val(!ops_true(py, r));
         }
         if (is_comparison(op) && PTR(instance, b)->native && t->slots->binary)
             return t->slots->binary(py, mirrored[op], b, a);
@@ -226,12 +232,24 @@ bool ops_contains(struct py *py, val container, val item)
 
 /* --- attributes ------------------------------------------------------------------------------- */
 
+static val next_of(struct py *py, size_t n, const val *args)
+{
+    (void)n;
+    val item = ops_next(py, args[0]);
+    if (!item)
+        py_raise_value(py, &type_StopIteration, NONE);
+    return item;
+}
+NATIVE(next_native, next_of, 1, 1);
+
 static val builtin_attr(struct py *py, val v, val name)
 {
     const struct type *t = type_of(v);
     val found = class_lookup(t, name, NULL);
     if (found)
         return ops_bind(py, found, v, t);
+    if (name == N(__next__) && t->slots->next)
+        return method_new(py, OBJ(&next_native), v);
     return name == N(__class__) ? OBJ(t) : 0;
 }
 

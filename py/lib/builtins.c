@@ -154,10 +154,17 @@ FN(b_divmod)
     (void)n;
     return ops_binary(py, OP_DIVMOD, args[0], args[1]);
 }
-FN(b_hash)
+static val b_hash(struct py *py, size_t n, const val *args)
 {
     (void)n;
+    real d = float_check(args[0]) ? float_of(args[0]) : 0;
+    if (is_int(args[0])) /* its own hash; so is a float's that equals it */
+        return args[0];
+    if (d > -(real)INT32_MAX && d < (real)INT32_MAX && d == (real)(int32_t)d && float_check(args[0]))
+        return int_new(py, (int32_t)d);
     val h = ops_unary(py, UNARY_HASH, args[0]);
+    if (h && !int_check(h))
+        py_error(py, &type_TypeError, "__hash__ should return an int");
     return h ? ops_unary(py, UNARY_INT, h) : INT(ops_hash(py, args[0]));
 }
 FN(b_id)
@@ -196,7 +203,7 @@ FN(b_iter)
 FN(b_len)
 {
     (void)n;
-    return INT(ops_length(py, args[0]));
+    return int_new_unsigned(py, ops_length(py, args[0]));
 }
 FN(b_next)
 {

@@ -30,7 +30,15 @@ FN(mem_alloc)
 }
 FN(threshold)
 {
-    return n ? NONE : INT(-1);
+    enum { UNIT = 16 }; /* it is counted in blocks, and was in upstream's */
+    val *slot = &py->slots[SLOT_GC_THRESHOLD];
+    if (!n)
+        return *slot ? *slot : INT(-1);
+    intptr_t bytes = int_get(py, args[0]);
+    *slot = INT(bytes < 0 ? -1 : bytes / UNIT * UNIT);
+    if (bytes >= 0)
+        py->heap.threshold = (size_t)bytes;
+    return NONE;
 }
 NATIVE(collect_native, collect, 0, 1);
 NATIVE(disable_native, disable, 0, 0);

@@ -687,7 +687,8 @@ static void adopt_base(struct py *py, struct type *t, val base)
 static void call_set_names(struct py *py, struct type *t)
 {
     val key, value;
-    for (size_t at = 0; dict_next(t->dict, &at, &key, &value);) {
+    val names = dict_copy(py, t->dict); /* those there were: a call may change them */
+    for (size_t at = 0; dict_next(names, &at, &key, &value);) {
         if (!is_instance(value))
             continue;
         val f = class_find(py, type_of(value), N(__set_name__));
@@ -899,8 +900,8 @@ static val type_load(struct py *py, val self, val name)
         return OBJ(&type_type);
     if (name == N(__bases__))
         return bases_of(py, t);
-    if (name == N(__dict__) && t->dict)
-        return dict_copy(py, t->dict);
+    if (name == N(__dict__))
+        return t->dict ? dict_copy(py, t->dict) : entries_dict(py, t->entries);
     if (name == N(__mro__) && t->mro)
         return t->mro;
     const struct type *where;
@@ -965,7 +966,7 @@ static val object_init(struct py *py, size_t n, size_t nkw, const val *args)
 
 static val object_new(struct py *py, size_t n, size_t nkw, const val *args)
 {
-    if (!n || !is_type(args[0]))
+    if (!n || !is_type(args[0]) || (!type_is_user(PTR(type, args[0])) && args[0] != OBJ(&type_object)))
         py_error(py, &type_TypeError, "arg must be user-type");
     const struct type *t = PTR(type, args[0]);
     if (!type_is_user(t))

@@ -36,8 +36,9 @@ real float_get(struct py *py, val v)
     val f = class_special(py, v, N(__float__));
     if (f) {
         val r = py_call(py, f, 1, &v);
-        if (float_check(r))
-            return float_of(r);
+        if (!float_check(r))
+            py_error(py, &type_TypeError, "__float__ should return a float");
+        return float_of(r);
     }
     if (plain != v)
         return float_get(py, plain);
@@ -227,26 +228,45 @@ static bool word_at(const char *p, size_t n, const char *word)
 /* One number without sign into a NUL-terminated buffer without underscores. */
 static size_t copy_number(const char *p, size_t n, char *to, size_t room)
 {
-    size_t used = 0, k = 0;
-    bool exponent = false, digits = false;
-    for (; used < n && k + 1 < room; used++) {
+    enum { EXPONENT_ROOM = 16, FAR = 100000 };
+    size_t used = 0, k = 2;
+    long scale = 0; /* the number is 0.digits times ten to this */
+    bool point = false, digits = false;
+    for (; used < n; used++) {
         char c = p[used];
         bool digit = c >= '0' && c <= '9';
-        if (c == '_' && used && used + 1 < n && p[used + 1] >= '0' && p[used + 1] <= '9' && digits)
+        if (c == '_' && digits && used + 1 < n && p[used + 1] >= '0' && p[used + 1] <= '9')
             continue;
-        if ((c | 32) == 'e' && !exponent && digits) {
-            exponent = true;
-            to[k++] = c;
-            if (used + 1 < n && (p[used + 1] == '-' || p[used + 1] == '+'))
-                to[k++] = p[++used];
+        if (c == '.' && !point) {
+            point = true;
             continue;
         }
-        if (!digit && (c != '.' || exponent))
+        if (!digit)
             break;
-        digits |= digit;
-        to[k++] = c;
+        digits = true;
+        bool leading = c == '0' && k == 2;
+        if (!leading && k + EXPONENT_ROOM < room)
+            to[k++] = c;
+        scale += leading ? -(long)point : !point;
     }
-    to[k] = 0;
+    if (!digits)
+        return to[0] = 0, used;
+    size_t e = used;
+    if (e < n && (p[e] | 32) == 'e') {
+        bool minus = ++e < n && p[e] == '-';
+        e += e < n && (p[e] == '-' || p[e] == '+');
+        long more = 0;
+        if (e < n && p[e] >= '0' && p[e] <= '9') {
+            for (; e < n && p[e] >= '0' && p[e] <= '9'; e++)
+                more = more < FAR ? more * 10 + (p[e] - '0') : more;
+            scale += minus ? -more : more;
+            used = e;
+        }
+    }
+    memcpy(to, "0.", 2);
+    if (k == 2)
+        to[k++] = '0', scale = 0;
+    snprintf(to + k, room - k, "e%ld", scale < -FAR ? -FAR : scale > FAR ? FAR : scale);
     return used;
 }
 

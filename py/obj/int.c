@@ -375,6 +375,10 @@ static val power(struct py *py, val a, val b)
     if (int_sign(b) < 0)
         return float_binary(py, OP_POW, a, b);
     val result = INT(1);
+    if (a == INT(0) || a == INT(1))
+        return b == INT(0) ? INT(1) : a;
+    if (a == INT(-1))
+        return int_get_bits(py, b) & 1 ? a : INT(1);
     size_t e = (size_t)int_get(py, b);
     for (; e; e >>= 1) {
         if (e & 1)

@@ -285,7 +285,12 @@ static val slice_indices(struct py *py, size_t n, const val *args)
 NATIVE(indices_native, slice_indices, 2, 2);
 static const struct entry slice_entries[] = {{N(indices), OBJ(&indices_native)}, {0, 0}};
 
-static const struct slots slice_slots = {.print = slice_print, .make = slice_make, .attr = slice_attr,
+static val slice_unary(struct py *py, enum unary op, val v)
+{
+    struct slice *s = PTR(slice, v);
+    return op == UNARY_HASH ? INT((ops_hash(py, s->start) * 31 + ops_hash(py, s->stop)) * 31 + ops_hash(py, s->step)) : 0;
+}
+static const struct slots slice_slots = {.unary = slice_unary, .print = slice_print, .make = slice_make, .attr = slice_attr,
     .binary = slice_binary, .trace = slice_trace};
 const struct type type_slice = {.head = {&type_type}, .slots = &slice_slots, .name = N(slice), .entries = slice_entries};
 
@@ -315,7 +320,7 @@ static void module_print(struct py *py, struct sink *to, val v, enum print_how h
     print_format(py, to, file ? "<module '%S' from '%S'>" : "<module '%S'>", m->name, file ? file : NONE);
 }
 
-static val entries_dict(struct py *py, const struct entry *e)
+val entries_dict(struct py *py, const struct entry *e)
 {
     val d = dict_new(py, 0);
     for (; e && e->name; e++)
