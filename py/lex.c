@@ -44,7 +44,10 @@ static int peek(const struct lex *l, uint32_t ahead)
 {
     const struct str *s = PTR(str, l->source);
     uint32_t at = l->at + ahead;
-    return at < s->length ? (unsigned char)s->data[at] : -1;
+    if (at >= s->length)
+        return -1;
+    bool alone = s->data[at] == '\r' && (at + 1 >= s->length || s->data[at + 1] != '\n');
+    return alone ? '\n' : (unsigned char)s->data[at]; /* a lone CR ends a line, too */
 }
 
 static _Noreturn void bad(struct py *py, struct lex *l, const struct type *type, const char *why)

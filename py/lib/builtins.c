@@ -154,9 +154,17 @@ FN(b_divmod)
     (void)n;
     return ops_binary(py, OP_DIVMOD, args[0], args[1]);
 }
+static bool is_whole(real d)
+{
+    return d > -1e9f && d < 1e9f && d == (real)(intptr_t)d;
+}
 FN(b_hash)
 {
     (void)n;
+    if (is_int(args[0]))
+        return args[0];
+    if (float_check(args[0]) && is_whole(float_of(args[0])))
+        return int_from_real(py, float_of(args[0]));
     val h = ops_unary(py, UNARY_HASH, args[0]);
     return h ? ops_unary(py, UNARY_INT, h) : INT(ops_hash(py, args[0]));
 }
@@ -197,7 +205,10 @@ FN(b_iter)
 FN(b_len)
 {
     (void)n;
-    return INT(ops_length(py, args[0]));
+    val length = ops_length_or_0(py, args[0]);
+    if (!length)
+        py_error(py, &type_TypeError, "object of type '%T' has no len()", args[0]);
+    return length;
 }
 FN(b_next)
 {
