@@ -88,12 +88,17 @@ check: packages-test
 	@$(MAKE) -s -j$$(nproc) all units $(CHIP_TESTS)
 	@tests/run $(if $(STRICT),--strict) $(if $(ONLY),--only '$(ONLY)')
 
-## make fuzz [SECONDS=600]               random programs on the board, under sanitizers
+## make fuzz [SECONDS=600]               random programs on the board, inputs for the Python, under sanitizers
 SECONDS ?= 600
+PYTHON_PARTS := compile run json re struct deflate
 fuzz:
-	@$(MAKE) -s B=build/asan SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined" build/asan/tests/fuzz/fuzz
+	@$(MAKE) -s B=build/asan SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined" \
+	    build/asan/tests/fuzz/fuzz build/asan/tests/fuzz/python
 	@seeds=$$(build/asan/tests/fuzz/fuzz $${ESPY_ROM:-build/chip/rom.bin} $$(date +%s) $(SECONDS)) && \
 	 echo "$$(date -u +%F) | $(SECONDS) | $$(git rev-parse --short HEAD) | $$seeds" | tee -a tests/fuzz/log.txt
+	@for part in $(PYTHON_PARTS); do \
+	 seeds=$$(cd build && asan/tests/fuzz/python $$part $$(date +%s) $(SECONDS) $$(ls $(CURDIR)/tests/py/cases/*.py $(CURDIR)/tests/py/cases/*/*.py)) && \
+	 echo "$$(date -u +%F) | $(SECONDS) | $$(git rev-parse --short HEAD) | $$seeds" | tee -a tests/fuzz/log.txt || exit 1; done
 
 ## make bench                            measures beside the peers (ESPY_IMAGES, ESPY_ROM)
 bench: packages-bench

@@ -109,6 +109,7 @@ val py_call_method(struct py *py, val v, val name, size_t n, const val *args)
     if (!self)
         return py_call(py, f, n, args);
     all[0] = self;
-    memcpy(all + 1, args, n * sizeof(val));
+    if (n)
+        memcpy(all + 1, args, n * sizeof(val));
     return py_call(py, f, n + 1, all);
 }

@@ -96,6 +96,12 @@ void py_poll(struct py *py)
         py->pending |= pending & ~PENDING_INTERRUPT;
         py_raise(py, exc_new(py, &type_KeyboardInterrupt, OBJ(&tuple_empty)));
     }
+    if (pending & PENDING_STEPS) {
+        py->pending |= pending; /* once over, each further edge ends it again */
+        if (!py->steps)
+            py_raise(py, exc_new(py, &type_SystemExit, OBJ(&tuple_empty)));
+        py->steps--;
+    }
     if (py->heap.locked || py->in_callback) { /* later */
         py->pending |= pending;
         return;

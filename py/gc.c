@@ -115,9 +115,9 @@ void gc_trace_all(struct py *py, const val *v, size_t n)
 
 void gc_trace_payload(const void *payload)
 {
-    struct payload *p = (struct payload *)(uintptr_t)payload;
-    if (!p--)
+    if (!payload)
         return;
+    struct payload *p = (struct payload *)(uintptr_t)payload - 1;
     p->size |= PAYLOAD_MARKED;
     if (p->size & PAYLOAD_IN_BLOCK)
         *head_of((char *)p - offsetof(struct block, payload)) |= 1;

@@ -77,11 +77,23 @@ static bool put_path(char *to, val folder, const char *name, size_t n, const cha
     return true;
 }
 
+/* Any folder is a package, but one without __init__.py doesn't hide a built-in module. */
+static bool may_be_package(struct py *py, const char *path, const char *name, size_t n)
+{
+    char inner[PATH + 16];
+    val known = intern(py, name, n);
+    if (!modules_find(known))
+        return true;
+    strcpy(inner, path);
+    strcat(inner, "/__init__.py");
+    return is_kind(py, inner, 0x8000);
+}
+
 /* name.py or the folder `name` under a folder. */
 static bool look_in(struct py *py, char *path, val folder, const char *name, size_t n, bool *package)
 {
     *package = true;
-    if (put_path(path, folder, name, n, "") && is_kind(py, path, 0x4000))
+    if (put_path(path, folder, name, n, "") && is_kind(py, path, 0x4000) && may_be_package(py, path, name, n))
         return true;
     *package = false;
     return (put_path(path, folder, name, n, ".py") && is_kind(py, path, 0x8000)) ||

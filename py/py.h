@@ -77,6 +77,7 @@ struct py {
     struct stack *stack;
     struct trap *trap;
     volatile int pending;
+    uint32_t steps; /* with PENDING_STEPS: loop edges and calls until the program is ended */
     uint32_t call_depth;
     size_t stack_slots, stack_limit;
 

@@ -1,8 +1,8 @@
 /* A serial server that speaks Telnet with the COM port option (RFC 2217): rate and
  * modem lines travel as sub-negotiations between the bytes.
  *
- * Answers of the server are taken in and not waited for, save that the option is
- * agreed: a server that refuses it is PORT_UNSUPPORTED. */
+ * Answers of the server are taken in and not waited for, save that it says DO to our WILL:
+ * a server that says DONT is PORT_UNSUPPORTED. */
 #include <poll.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -96,9 +96,9 @@ static void answer_option(struct port *port, uint8_t verb, uint8_t option)
 {
     struct rfc2217 *r = port->state;
     bool known = option == OPTION_BINARY || option == OPTION_SGA || option == OPTION_COM_PORT;
-    if (option == OPTION_COM_PORT && (verb == DO || verb == WILL))
+    if (option == OPTION_COM_PORT && verb == DO)
         r->agreed = true;
-    if (option == OPTION_COM_PORT && (verb == DONT || verb == WONT))
+    if (option == OPTION_COM_PORT && verb == DONT)
         r->refused = true;
     if (!known && verb == DO)
         (void)!send_option(port, WONT, option);
@@ -180,7 +180,6 @@ static int agree(struct port *port)
 {
     static const uint8_t offers[][2] = {
         {WILL, OPTION_COM_PORT},
-        {DO,   OPTION_COM_PORT},
         {WILL, OPTION_BINARY  },
         {DO,   OPTION_BINARY  },
         {DO,   OPTION_SGA     },

@@ -199,8 +199,7 @@ FN(b_issubclass)
 }
 FN(b_iter)
 {
-    (void)n;
-    return ops_iter(py, args[0]);
+    return n > 1 ? iters_of_call(py, args[0], args[1]) : ops_iter(py, args[0]);
 }
 FN(b_len)
 {
@@ -638,7 +637,7 @@ NATIVE(hash_native, b_hash, 1, 1);
 NATIVE(id_native, b_id, 1, 1);
 NATIVE(isinstance_native, b_isinstance, 2, 2);
 NATIVE(issubclass_native, b_issubclass, 2, 2);
-NATIVE(iter_native, b_iter, 1, 1);
+NATIVE(iter_native, b_iter, 1, 2);
 NATIVE(len_native, b_len, 1, 1);
 NATIVE(next_native, b_next, 1, 2);
 NATIVE(pow_native, b_pow, 2, 3);

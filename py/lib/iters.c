@@ -125,6 +125,25 @@ static val filter_next(struct py *py, val v)
 static const struct slots filter_slots = {.make = filter_make, .iter = self_iter, .next = filter_next, .trace = trace};
 const struct type type_filter = {.head = {&type_type}, .slots = &filter_slots, .name = N(filter)};
 
+/* --- iter(function, sentinel) ---------------------------------------------------------------------- */
+
+static val call_next(struct py *py, val v)
+{
+    struct iterator *it = PTR(iterator, v);
+    val item = it->of ? py_call(py, it->of, 0, NULL) : 0;
+    if (!item || !ops_equal(py, item, it->a))
+        return item;
+    return it->of = 0;
+}
+static const struct slots call_iter_slots = {.iter = self_iter, .next = call_next, .trace = trace};
+static const struct type type_call_iter = {.head = {&type_type}, .slots = &call_iter_slots, .name = N(iterator)};
+val iters_of_call(struct py *py, val function, val sentinel)
+{
+    val it = iterator_new(py, &type_call_iter, function);
+    PTR(iterator, it)->a = sentinel;
+    return it;
+}
+
 /* --- reversed: at counts down --------------------------------------------------------------------- */
 
 static val reversed_make(struct py *py, const struct type *type, size_t n, size_t nkw, const val *args)
@@ -133,6 +152,8 @@ static val reversed_make(struct py *py, const struct type *type, size_t n, size_
     val f = class_special(py, args[0], N(__reversed__));
     if (f)
         return py_call(py, f, 1, args);
+    if (!type_of(native_of(args[0]))->slots->item && !class_special(py, args[0], N(__getitem__)))
+        py_error(py, &type_TypeError, "'%T' object isn't reversible", args[0]);
     val it = iterator_new(py, type, args[0]);
     PTR(iterator, it)->at = ops_length(py, args[0]);
     return it;

@@ -50,7 +50,7 @@ static intptr_t now(struct py *py)
 /* How much later a is than b, on a clock that wraps. */
 static intptr_t later(intptr_t a, intptr_t b)
 {
-    return (intptr_t)(((uint32_t)(a - b) << (32 - TICKS_BITS)) & 0xffffffffu) << (sizeof(intptr_t) * 8 - 32) >> (sizeof(intptr_t) * 8 - TICKS_BITS);
+    return (int32_t)((uint32_t)(a - b) << (32 - TICKS_BITS)) >> (32 - TICKS_BITS);
 }
 
 /* --- TaskQueue ------------------------------------------------------------------------------ */

@@ -460,7 +460,8 @@ static val special(struct py *py, val self, val name, size_t n, const val *args)
         return 0;
     if (is_a(f, &type_func)) {
         val all[4] = {self};
-        memcpy(all + 1, args, n * sizeof(val));
+        if (n)
+            memcpy(all + 1, args, n * sizeof(val));
         return py_call(py, f, n + 1, all);
     }
     return py_call(py, ops_bind(py, f, self, type_of(self)), n, args);

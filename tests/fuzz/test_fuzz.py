@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Random programs on a board for some seconds; `make fuzz` runs them long, under sanitizers."""
-import os, subprocess, sys, time
+import glob, os, subprocess, sys, tempfile, time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import tap
 
@@ -15,6 +15,21 @@ def fuzz():
                          stderr=subprocess.STDOUT, text=True, timeout=SECONDS + 60)
     print("#", out.stdout.strip())
     assert out.returncode == 0, out.stdout
+
+
+PARTS = ("compile", "run", "json", "re", "struct", "deflate")
+
+
+@tap.test("changed inputs for each part of the Python: exceptions, no fall")
+def python():
+    program = os.path.join(tap.TOP, "build/host/tests/fuzz/python")
+    cases = glob.glob(os.path.join(tap.TOP, "tests/py/cases/**/*.py"), recursive=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for part in PARTS:
+            out = subprocess.run([program, part, str(int(time.time())), "1", *cases], stdout=subprocess.PIPE,
+                                 stderr=subprocess.STDOUT, text=True, timeout=60, cwd=folder)
+            print("#", out.stdout.strip())
+            assert out.returncode == 0, f"{part}: {out.stdout}"
 
 
 tap.main()

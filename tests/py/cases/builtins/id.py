@@ -1,0 +1,3 @@
+# id.
+a = []
+print(id(a) == id(a), id(a) == id([]), id(None) == id(None))

@@ -1,0 +1,2 @@
+# Constants.
+print(NotImplemented is NotImplemented, Ellipsis is ..., __name__)

@@ -1,0 +1,2 @@
+# hex, fromhex.
+print(b"\x00\xff\x10".hex(), bytes.fromhex("00ff10"), bytes.fromhex("0a 0b"), bytearray.fromhex("01"), b"ab".hex(":"))

@@ -1,0 +1,2 @@
+# value.
+print(StopIteration().value, StopIteration(5).value)

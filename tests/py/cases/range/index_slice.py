@@ -1,0 +1,7 @@
+# Items and slices of ranges.
+r = range(10, 30, 5)
+print(r[0], r[-1], r[1:3], r[::-1], len(r), 20 in r, 21 in r, "a" in range(3))
+try:
+    r[10]
+except IndexError:
+    print("IndexError")

@@ -1,0 +1,2 @@
+# partition, rpartition.
+print("a-b-c".partition("-"), "a-b-c".rpartition("-"), "abc".partition("-"), "abc".rpartition("-"))

@@ -1,0 +1,5 @@
+# An empty separator.
+try:
+    "abc".split("")
+except ValueError:
+    print("ValueError")

@@ -1,0 +1,2 @@
+# Lines.
+print("a\nb\r\nc".splitlines(), "a\nb\n".splitlines(True), "".splitlines())

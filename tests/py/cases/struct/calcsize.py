@@ -1,0 +1,3 @@
+# Sizes.
+import struct
+print(struct.calcsize("<BHI"), struct.calcsize("BHI"), struct.calcsize("<10s"), struct.calcsize(">bq"), struct.calcsize(""))
