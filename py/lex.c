@@ -46,8 +46,8 @@ static int peek(const struct lex *l, uint32_t ahead)
     uint32_t at = l->at + ahead;
     if (at >= s->length)
         return -1;
-    int c = (unsigned char)s->data[at]; /* a lone CR ends a line too */
-    return c == '\r' && !(at + 1 < s->length && s->data[at + 1] == '\n') ? '\n' : c;
+    bool alone = s->data[at] == '\r' && (at + 1 >= s->length || s->data[at + 1] != '\n');
+    return alone ? '\n' : (unsigned char)s->data[at]; /* a lone CR ends a line, too */
 }
 
 static _Noreturn void bad(struct py *py, struct lex *l, const struct type *type, const char *why)

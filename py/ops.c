@@ -49,7 +49,7 @@ static bool unhashable(val v)
 {
     const struct type *t = type_of(v);
     return t == &type_list || t == &type_dict || t == &type_ordered_dict || t == &type_set ||
-           t == &type_bytearray || t == &type_slice;
+           t == &type_bytearray;
 }
 
 uint32_t ops_hash(struct py *py, val v)
@@ -117,8 +117,8 @@ static val reflected(struct py *py, unsigned op, val a, val b)
             val r = py_call(py, ops_bind(py, f, b, t), 1, &a);
             return r == NOT_IMPLEMENTED ? 0 : r;
         }
-        if (op == OP_NE && (f = class_find(py, t, N(__eq__)))) {
-            val r = py_call(py, ops_bind(py, f, b, t), 1, &a);
+        if (op == OP_NE && !f && (f = class_find(py, t, N(__eq__))) && is_a(f, &type_func)) {
+            val r = py_call(py, f, 2, (val[]){b, a});
             return r == NOT_IMPLEMENTED ? 0 : bool_val(!ops_true(py, r));
         }
         if (is_comparison(op) && PTR(instance, b)->native && t->slots->binary)
@@ -232,15 +232,15 @@ bool ops_contains(struct py *py, val container, val item)
 
 /* --- attributes ------------------------------------------------------------------------------- */
 
-static val next_of(struct py *py, size_t n, const val *args)
+static val call_next(struct py *py, size_t n, const val *args)
 {
     (void)n;
-    val item = ops_next(py, args[0]);
-    if (!item)
-        py_raise_value(py, &type_StopIteration, NONE);
-    return item;
+    val v = ops_next(py, args[0]);
+    if (!v)
+        py_error(py, &type_StopIteration, "");
+    return v;
 }
-NATIVE(next_native, next_of, 1, 1);
+NATIVE(next_of_any, call_next, 1, 1);
 
 static val builtin_attr(struct py *py, val v, val name)
 {
@@ -249,7 +249,7 @@ static val builtin_attr(struct py *py, val v, val name)
     if (found)
         return ops_bind(py, found, v, t);
     if (name == N(__next__) && t->slots->next)
-        return method_new(py, OBJ(&next_native), v);
+        return method_new(py, OBJ(&next_of_any), v);
     return name == N(__class__) ? OBJ(t) : 0;
 }
 
@@ -298,6 +298,12 @@ val ops_method(struct py *py, val v, val name, val *self)
             return found;
         }
         return ops_attr(py, v, name);
+    }
+    if (t == &type_type && (found = class_lookup(PTR(type, v), name, NULL)) && is_a(found, &type_classmethod)) {
+        found = PTR(wrap, found)->function;
+        *self = is_a(found, &type_func) || is_a(found, &type_native) ? v : 0;
+        if (*self)
+            return found;
     }
     if (t == &type_super && (found = super_method(v, name, self)))
         return found;
@@ -350,6 +356,7 @@ val ops_next(struct py *py, val iterator)
         py_error(py, &type_TypeError, "'%T' object isn't an iterator", iterator);
     if (py->pending)
         py_poll(py);
+    py_check_stack(py);
     return s->next(py, iterator);
 }
 

@@ -51,6 +51,7 @@ struct heap {
     size_t arena_used;
     val keeping;
     size_t live, since, threshold; /* bytes */
+    size_t asked; /* gc.threshold(): collect after so many bytes; SIZE_MAX: not set */
     size_t chunk;
     size_t pins; /* payloads don't slide while it isn't 0 */
     size_t fail_after; /* tests: the nth allocation from here fails; 0: none */

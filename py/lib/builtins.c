@@ -154,14 +154,17 @@ FN(b_divmod)
     (void)n;
     return ops_binary(py, OP_DIVMOD, args[0], args[1]);
 }
-static val b_hash(struct py *py, size_t n, const val *args)
+static bool is_whole(real d)
+{
+    return d > -1e9f && d < 1e9f && d == (real)(intptr_t)d;
+}
+FN(b_hash)
 {
     (void)n;
-    real d = float_check(args[0]) ? float_of(args[0]) : 0;
-    if (is_int(args[0])) /* its own hash; so is a float's that equals it */
+    if (is_int(args[0]))
         return args[0];
-    if (d > -(real)INT32_MAX && d < (real)INT32_MAX && d == (real)(int32_t)d && float_check(args[0]))
-        return int_new(py, (int32_t)d);
+    if (float_check(args[0]) && is_whole(float_of(args[0])))
+        return int_from_real(py, float_of(args[0]));
     val h = ops_unary(py, UNARY_HASH, args[0]);
     if (h && !int_check(h))
         py_error(py, &type_TypeError, "__hash__ should return an int");
@@ -203,7 +206,10 @@ FN(b_iter)
 FN(b_len)
 {
     (void)n;
-    return int_new_unsigned(py, ops_length(py, args[0]));
+    val length = ops_length_or_0(py, args[0]);
+    if (!length)
+        py_error(py, &type_TypeError, "object of type '%T' has no len()", args[0]);
+    return length;
 }
 FN(b_next)
 {

@@ -30,14 +30,10 @@ FN(mem_alloc)
 }
 FN(threshold)
 {
-    enum { UNIT = 16 }; /* it is counted in blocks, and was in upstream's */
-    val *slot = &py->slots[SLOT_GC_THRESHOLD];
     if (!n)
-        return *slot ? *slot : INT(-1);
+        return py->heap.asked == SIZE_MAX ? INT(-1) : INT(py->heap.asked / 16 * 16);
     intptr_t bytes = int_get(py, args[0]);
-    *slot = INT(bytes < 0 ? -1 : bytes / UNIT * UNIT);
-    if (bytes >= 0)
-        py->heap.threshold = (size_t)bytes;
+    py->heap.asked = bytes < 0 ? SIZE_MAX : (size_t)bytes;
     return NONE;
 }
 NATIVE(collect_native, collect, 0, 1);

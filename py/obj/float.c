@@ -225,54 +225,51 @@ static bool word_at(const char *p, size_t n, const char *word)
     return true;
 }
 
-/* One number without sign into a NUL-terminated buffer without underscores. */
+/* One number without sign into a NUL-terminated buffer without underscores: as many digits
+ * as matter, and the exponent that makes up for the rest. */
 static size_t copy_number(const char *p, size_t n, char *to, size_t room)
 {
-    enum { EXPONENT_ROOM = 16, FAR = 100000 };
-    size_t used = 0, k = 2;
-    long scale = 0; /* the number is 0.digits times ten to this */
+    enum { KEPT = 40, EXPONENT = 12 };
+    size_t used = 0, k = 0;
+    long exponent = 0, given = 0;
     bool point = false, digits = false;
-    for (; used < n; used++) {
+    for (; used < n && k + EXPONENT < room; used++) {
         char c = p[used];
         bool digit = c >= '0' && c <= '9';
         if (c == '_' && digits && used + 1 < n && p[used + 1] >= '0' && p[used + 1] <= '9')
             continue;
-        if (c == '.' && !point) {
-            point = true;
-            continue;
-        }
-        if (!digit)
+        if (!digit && (c != '.' || point))
             break;
-        digits = true;
-        bool leading = c == '0' && k == 2;
-        if (!leading && k + EXPONENT_ROOM < room)
+        digits |= digit;
+        point |= c == '.';
+        if (!digit)
+            continue;
+        bool keep = k < KEPT && (k || c != '0');
+        if (keep)
             to[k++] = c;
-        scale += leading ? -(long)point : !point;
+        else if (k && c != '0')
+            to[k - 1] |= 1; /* more than it seems: only matters half-way between two floats */
+        exponent += point ? -(keep || !k) : !keep && k;
     }
     if (!digits)
-        return to[0] = 0, used;
-    size_t e = used;
-    if (e < n && (p[e] | 32) == 'e') {
-        bool minus = ++e < n && p[e] == '-';
-        e += e < n && (p[e] == '-' || p[e] == '+');
-        long more = 0;
-        if (e < n && p[e] >= '0' && p[e] <= '9') {
-            for (; e < n && p[e] >= '0' && p[e] <= '9'; e++)
-                more = more < FAR ? more * 10 + (p[e] - '0') : more;
-            scale += minus ? -more : more;
-            used = e;
-        }
+        return 0;
+    size_t at = used + 1;
+    if (used < n && (p[used] | 32) == 'e' && at < n) {
+        bool minus = p[at] == '-';
+        at += minus || p[at] == '+';
+        for (; at < n && p[at] >= '0' && p[at] <= '9'; used = ++at)
+            given = given < 99999 ? given * 10 + p[at] - '0' : given;
+        exponent += minus ? -given : given;
     }
-    memcpy(to, "0.", 2);
-    if (k == 2)
-        to[k++] = '0', scale = 0;
-    snprintf(to + k, room - k, "e%ld", scale < -FAR ? -FAR : scale > FAR ? FAR : scale);
+    if (!k)
+        to[k++] = '0';
+    snprintf(to + k, room - k, "e%ld", exponent);
     return used;
 }
 
 real float_parse(const char *p, size_t n, size_t *used)
 {
-    char text[400];
+    char text[64] = "";
     size_t sign = n && (p[0] == '-' || p[0] == '+'), skip = 0;
     double d = 0;
     if (word_at(p + sign, n - sign, "infinity"))
@@ -285,9 +282,7 @@ real float_parse(const char *p, size_t n, size_t *used)
         char *end;
         size_t copied = copy_number(p + sign, n - sign, text, sizeof text);
         d = strtod(text, &end);
-        skip = *end ? 0 : copied;
-        if (end == text)
-            skip = 0;
+        skip = *end || end == text ? 0 : copied;
     }
     *used = skip ? skip + sign : 0;
     return (real)(sign && p[0] == '-' ? -d : d);

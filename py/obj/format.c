@@ -17,7 +17,7 @@
 struct spec {
     char fill[5];
     char align, sign, type, group; /* 0: not given */
-    bool alternate, zero;
+    bool alternate, zero, filled;
     int width, precision; /* -1: not given */
 };
 
@@ -44,6 +44,7 @@ static void parse(struct py *py, struct spec *s, const char *p, size_t n)
     if (q < end && is_align(*q)) {
         memset(s->fill, 0, sizeof s->fill);
         memcpy(s->fill, p, (size_t)(q - p));
+        s->filled = true;
         s->align = *q;
         p = q + 1;
         filled = true;
@@ -60,6 +61,8 @@ static void parse(struct py *py, struct spec *s, const char *p, size_t n)
             s->fill[0] = '0';
         if (!s->align)
             s->align = '=';
+        if (s->fill[0] == ' ' && !s->filled)
+            s->fill[0] = '0';
     }
     p = read_number(p, end, &s->width);
     if (p < end && (*p == ',' || *p == '_'))
@@ -230,7 +233,9 @@ static void format_with(struct py *py, struct sink *to, val v, const char *p, si
         bool text = str_check(plain);
         if (s.type && s.type != 's')
             py_error(py, &type_ValueError, "unknown format code '%s' for object of type '%T'", (char[]){s.type, 0}, v);
-        if (s.align == '=' && !s.zero)
+        if (s.align == '=' && s.zero)
+            s.align = '<';
+        if (s.align == '=')
             py_error(py, &type_ValueError, "'=' alignment not allowed in string format specifier");
         if (s.sign)
             py_error(py, &type_ValueError, "sign not allowed in string format specifier");
@@ -414,6 +419,8 @@ static void percent_value(struct py *py, struct sink *to, struct spec *s, val v,
         }
     } else if (strchr("diuxXo", s->type)) {
         bool decimal = s->type == 'd' || s->type == 'i' || s->type == 'u';
+        if (!float_check(v) && !int_check(native_of(v)) && decimal && class_special(py, v, N(__int__)))
+            v = ops_to_int(py, v);
         if (float_check(v) && decimal)
             v = int_from_real(py, float_of(v));
         if (!int_check(native_of(v)) && class_special(py, v, N(__int__)))
@@ -434,8 +441,8 @@ static void percent_value(struct py *py, struct sink *to, struct spec *s, val v,
         }
         format_int(py, to, s, native_of(v));
     } else if (strchr("eEfFgG", s->type)) {
-        if (!float_check(v) && !int_check(v) && !class_special(py, v, N(__float__)))
-            py_error(py, &type_TypeError, "can't convert %T to float", v);
+        if (!float_check(v) && !int_check(v))
+            v = float_new(py, float_get(py, v));
         format_float(py, to, s, v);
     } else {
         py_error(py, &type_ValueError, "unsupported format character '%s' (0x%s) at index %d", (char[]){s->type, 0}, "?", -1);

@@ -374,6 +374,8 @@ static val power(struct py *py, val a, val b)
 {
     if (int_sign(b) < 0)
         return float_binary(py, OP_POW, a, b);
+    if (a == INT(0) || a == INT(1))
+        return b == INT(0) ? INT(1) : a;
     val result = INT(1);
     if (a == INT(0) || a == INT(1))
         return b == INT(0) ? INT(1) : a;
@@ -833,12 +835,15 @@ static val method_from_bytes(struct py *py, size_t n, size_t nkw, const val *arg
     struct buffer b;
     if (!ops_buffer(py, a[0], &b, false))
         a[0] = ops_bytes_of(py, a[0]), ops_buffer(py, a[0], &b, false);
+    bool big = is_big_order(py, a[1]), is_signed = ops_true(py, a[2]);
+    const uint8_t *p = b.data;
+    for (; !is_signed && b.length && !p[big ? 0 : b.length - 1]; b.length--)
+        p += big;
     if (b.length < sizeof(val))
-        return small_from_bytes(b.data, b.length, is_big_order(py, a[1]), ops_true(py, a[2]));
+        return small_from_bytes(p, b.length, big, is_signed);
     /* the limbs are allocated while the bytes are read: copy them first */
-    val copy = str_stable(py, bytes_new(py, b.data, b.length));
-    return int_from_bytes(py, (const uint8_t *)PTR(str, copy)->data, b.length, is_big_order(py, a[1]),
-                          ops_true(py, a[2]));
+    val copy = str_stable(py, bytes_new(py, p, b.length));
+    return int_from_bytes(py, (const uint8_t *)PTR(str, copy)->data, b.length, big, is_signed);
 }
 
 static val method_to_bytes(struct py *py, size_t n, size_t nkw, const val *args)

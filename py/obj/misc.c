@@ -271,6 +271,11 @@ static val slice_binary(struct py *py, unsigned op, val a, val b)
     return sequence_compare(py, op, tuple_new(py, 3, &x->start), tuple_new(py, 3, &y->start));
 }
 
+static val slice_unary(struct py *py, enum unary op, val v)
+{
+    return op == UNARY_HASH ? INT(ops_hash(py, tuple_new(py, 3, &PTR(slice, v)->start))) : 0;
+}
+
 static val slice_indices(struct py *py, size_t n, const val *args)
 {
     intptr_t start, stop, step;
@@ -285,13 +290,8 @@ static val slice_indices(struct py *py, size_t n, const val *args)
 NATIVE(indices_native, slice_indices, 2, 2);
 static const struct entry slice_entries[] = {{N(indices), OBJ(&indices_native)}, {0, 0}};
 
-static val slice_unary(struct py *py, enum unary op, val v)
-{
-    struct slice *s = PTR(slice, v);
-    return op == UNARY_HASH ? INT((ops_hash(py, s->start) * 31 + ops_hash(py, s->stop)) * 31 + ops_hash(py, s->step)) : 0;
-}
-static const struct slots slice_slots = {.unary = slice_unary, .print = slice_print, .make = slice_make, .attr = slice_attr,
-    .binary = slice_binary, .trace = slice_trace};
+static const struct slots slice_slots = {.print = slice_print, .make = slice_make, .attr = slice_attr,
+    .binary = slice_binary, .unary = slice_unary, .trace = slice_trace};
 const struct type type_slice = {.head = {&type_type}, .slots = &slice_slots, .name = N(slice), .entries = slice_entries};
 
 /* --- module ---------------------------------------------------------------------------------------------- */
