@@ -614,6 +614,15 @@ FN(b_dir)
     return list;
 }
 
+FN(b_execfile)
+{
+    UNUSED;
+    val text = import_read(py, str_text(py, args[0]));
+    if (!text)
+        py_raise_os(py, 2);
+    import_run(py, text, args[0], b_globals(py, 0, NULL), 0, COMPILE_MODULE);
+    return NONE;
+}
 FN(b_build_class)
 {
     val d = dict_new(py, 4);
@@ -660,6 +669,7 @@ NATIVE_KW(eval_native, b_eval);
 NATIVE(compile_native, b_compile, 3, 6);
 NATIVE_KW(import_native, b_import);
 NATIVE(dir_native, b_dir, 0, 1);
+NATIVE(execfile_native, b_execfile, 1, 1);
 NATIVE(build_class_native, b_build_class, 2, NATIVE_ANY);
 NATIVE(help_native, help_show, 0, 1);
 
@@ -739,6 +749,7 @@ const struct entry builtins_entries[] = {
     {N(const), OBJ(&const_native)},
     {N(__name__), N(builtins)},
     {N(__import__), OBJ(&import_native)},
+    {N(execfile), OBJ(&execfile_native)},
     {N(__build_class__), OBJ(&build_class_native)},
     {N(__repl_print__), OBJ(&repl_print_native)},
     {N(Ellipsis), ELLIPSIS},

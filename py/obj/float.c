@@ -257,8 +257,8 @@ static size_t copy_number(const char *p, size_t n, char *to, size_t room)
     if (used < n && (p[used] | 32) == 'e' && at < n) {
         bool minus = p[at] == '-';
         at += minus || p[at] == '+';
-        for (; at < n && p[at] >= '0' && p[at] <= '9'; used = ++at)
-            given = given < 99999 ? given * 10 + p[at] - '0' : given;
+        for (; at < n && ((p[at] >= '0' && p[at] <= '9') || (p[at] == '_' && given && at + 1 < n && p[at + 1] >= '0' && p[at + 1] <= '9')); used = ++at)
+            given = p[at] == '_' ? given : given < 99999 ? given * 10 + p[at] - '0' : given;
         exponent += minus ? -given : given;
     }
     if (!k)
