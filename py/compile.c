@@ -65,6 +65,7 @@ static void compiler_trace(PY *py, void *object)
     gc_trace(py, c->lex.source);
     gc_trace(py, c->lex.value);
     gc_trace(py, c->file);
+    gc_trace(py, c->constant_names);
     gc_trace(py, OBJ(c->chunk));
     gc_trace_payload(c->words);
     gc_trace_payload(c->constants);
@@ -831,6 +832,18 @@ static val class_definition(PY *py, CC *c, unsigned reg)
     return name;
 }
 
+/* @micropython.NAME chooses an emitter: a name that isn't one is an error. */
+static void check_decorator(PY *py, CC *c, const struct node *n)
+{
+    bool deep = n->kind == NODE_ATTR && n->a->kind == NODE_ATTR;
+    const struct node *root = deep ? n->a->a : n->a;
+    if (n->kind != NODE_ATTR || root->kind != NODE_NAME || root->value != N(micropython))
+        return;
+    val name = n->value;
+    if (deep || (name != N(native) && name != N(viper) && name != N(bytecode)))
+        compile_error(py, c, "invalid micropython decorator");
+}
+
 /* A def or class with the decorators before it, and its name. */
 static void definition(PY *py, CC *c)
 {
@@ -841,6 +854,7 @@ static void definition(PY *py, CC *c)
             compile_error(py, c, "too many decorators");
         bases[count] = emit_temp(py, c, 4);
         struct node *n = parse_expression(py, c);
+        check_decorator(py, c, n);
         if (c->scanning)
             scope_scan(py, c, n);
         else
@@ -1015,9 +1029,21 @@ static void return_statement(PY *py, CC *c)
     leave(py, c, EXIT_RETURN, r);
 }
 
+/* Read and forgotten. */
+static void skip_assertion(PY *py, CC *c)
+{
+    parse_expression(py, c);
+    if (compile_accept(py, c, T_COMMA))
+        parse_expression(py, c);
+}
+
 static void assert_statement(PY *py, CC *c)
 {
     lex_next(py, &c->lex);
+    if (py->opt_level) {
+        skip_assertion(py, c);
+        return;
+    }
     struct node *test = parse_expression(py, c);
     uint32_t fine = expr_jump(py, c, test, true, NO_JUMP);
     unsigned r = 0;
@@ -1085,6 +1111,8 @@ static void assign(PY *py, CC *c, struct node *first)
             scope_scan_target(py, c, targets[i]);
         return;
     }
+    if (count == 1 && !fold_define(py, c, targets[0], value))
+        return;
     struct symbol *s;
     bool direct = count == 1 && targets[0]->kind == NODE_NAME && scope_place(c, targets[0]->value, &s) == PLACE_LOCAL;
     if (value->kind == NODE_STAR)
@@ -1115,8 +1143,11 @@ static void assign(PY *py, CC *c, struct node *first)
 
 static void expression_statement(PY *py, CC *c)
 {
+    bool bare = c->lex.token == T_NAME;
     struct node *n = parse_expressions(py, c);
     int op = augmenting(c->lex.token);
+    if (bare && n->kind == NODE_WALRUS)
+        compile_error(py, c, "invalid syntax");
     if (op >= 0) {
         lex_next(py, &c->lex);
         struct node *value = parse_expressions(py, c);
@@ -1354,7 +1385,10 @@ val compile_eval(PY *py, val compiler)
     c->lex.line_start = 0;
     lex_next(py, &c->lex);
     module_begin(py, c, &s, &e);
+    bool bare = c->lex.token == T_NAME;
     struct node *n = parse_expressions(py, c);
+    if (bare && n->kind == NODE_WALRUS)
+        compile_error(py, c, "invalid syntax");
     unsigned r = emit_temp(py, c, 1);
     expr_to(py, c, n, r);
     while (c->lex.token == T_NEWLINE)

@@ -66,6 +66,7 @@ struct compiler {
     struct object head;
     struct lex lex;
     val file;
+    val constant_names; /* dict of what const() made, or 0 */
     struct chunk *chunk; /* nodes */
     uint32_t chunk_used;
     uint32_t *words;
@@ -89,6 +90,12 @@ void compile_expect(PY, CC, enum token token);
 bool compile_accept(PY, CC, enum token token);
 
 struct node *node_new(PY, CC, enum node_kind kind);
+
+/* fold.c */
+val fold_constant(PY, const struct node *n);  /* an expression's value; 0: not constant */
+val fold_name(PY, CC, val name);              /* what a constant's name stands for; 0: nothing */
+/* Notes `target = const(...)`, whose value becomes plain; false: it needn't be stored. */
+bool fold_define(PY, CC, const struct node *target, struct node *value);
 
 /* scope.c */
 void scope_push(CC, struct scope *s, enum scope_kind kind);

@@ -27,7 +27,7 @@ static void note_line(PY *py, CC *c)
     struct emitter *e = c->emitter;
     uint32_t here = emit_here(c), words = here - e->line_at;
     int lines = (int)c->error_line - (int)e->line;
-    if (!lines)
+    if (!lines || py->opt_level >= 3)
         return;
     while (words || lines) {
         uint32_t w = words > 255 ? 255 : words;
@@ -168,10 +168,9 @@ void emit_handler(PY *py, CC *c, uint32_t start, uint32_t end, uint32_t handler,
 
 void emit_begin(PY *py, CC *c, struct emitter *e, struct scope *s)
 {
-    (void)py;
     *e = (struct emitter){.outer = c->emitter, .scope = s, .words = c->word_count, .constants = c->constant_count,
                           .handlers = c->handler_count, .lines = c->line_count, .line = c->error_line,
-                          .first_line = c->error_line};
+                          .first_line = py->opt_level >= 3 ? 1 : c->error_line};
     c->emitter = e;
 }
 

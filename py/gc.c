@@ -338,7 +338,7 @@ static void account(struct py *py, size_t size)
         refuse(py, size);
     if (h->fail_after && --h->fail_after == 0)
         refuse(py, size);
-    if ((h->since > h->threshold && !h->disabled) || h->hostile)
+    if (((h->since > h->threshold || h->since > h->asked) && !h->disabled) || h->hostile)
         gc_collect(py);
 }
 
@@ -625,5 +625,6 @@ void gc_open(struct py *py, void *start, void *end)
     h->chunk = size / 512 / GRANULE * GRANULE;
     h->chunk = h->chunk < 8 * GRANULE ? 8 * GRANULE : h->chunk > 65536 ? 65536 : h->chunk;
     h->threshold = next_threshold(h);
+    h->asked = SIZE_MAX;
     gc_resize(py, &h->arena, 16 * WORD);
 }

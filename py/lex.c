@@ -44,7 +44,10 @@ static int peek(const struct lex *l, uint32_t ahead)
 {
     const struct str *s = PTR(str, l->source);
     uint32_t at = l->at + ahead;
-    return at < s->length ? (unsigned char)s->data[at] : -1;
+    if (at >= s->length)
+        return -1;
+    bool alone = s->data[at] == '\r' && (at + 1 >= s->length || s->data[at + 1] != '\n');
+    return alone ? '\n' : (unsigned char)s->data[at]; /* a lone CR ends a line, too */
 }
 
 static _Noreturn void bad(struct py *py, struct lex *l, const struct type *type, const char *why)
@@ -127,7 +130,7 @@ static void skip_space(struct py *py, struct lex *l)
         else if (c == '\\' && at_break(l, 1)) {
             l->at += peek(l, 1) == '\r' ? 2 : 1;
             new_line(l);
-            if (peek(l, 0) < 0)
+            if (peek(l, 0) < 0 && l->start)
                 bad(py, l, &type_SyntaxError, "invalid syntax");
         } else if (c == '\n' && l->nesting)
             new_line(l);

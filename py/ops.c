@@ -49,12 +49,14 @@ static bool unhashable(val v)
 {
     const struct type *t = type_of(v);
     return t == &type_list || t == &type_dict || t == &type_ordered_dict || t == &type_set ||
-           t == &type_bytearray || t == &type_slice;
+           t == &type_bytearray;
 }
 
 uint32_t ops_hash(struct py *py, val v)
 {
     val h = ops_unary(py, UNARY_HASH, v);
+    if (h && !int_check(h))
+        py_error(py, &type_TypeError, "__hash__ should return an int");
     if (h)
         return (uint32_t)int_get_bits(py, h);
     if (unhashable(v) || !is_ptr(v) || (type_of(v)->slots->binary && !is_instance(v) && type_of(v)->slots->item))
@@ -114,6 +116,10 @@ static val reflected(struct py *py, unsigned op, val a, val b)
         if (f && f != NONE) {
             val r = py_call(py, ops_bind(py, f, b, t), 1, &a);
             return r == NOT_IMPLEMENTED ? 0 : r;
+        }
+        if (op == OP_NE && !f && (f = class_find(py, t, N(__eq__))) && is_a(f, &type_func)) {
+            val r = py_call(py, f, 2, (val[]){b, a});
+            return r == NOT_IMPLEMENTED ? 0 : bool_val(!ops_true(py, r));
         }
         if (is_comparison(op) && PTR(instance, b)->native && t->slots->binary)
             return t->slots->binary(py, mirrored[op], b, a);
@@ -226,12 +232,24 @@ bool ops_contains(struct py *py, val container, val item)
 
 /* --- attributes ------------------------------------------------------------------------------- */
 
+static val call_next(struct py *py, size_t n, const val *args)
+{
+    (void)n;
+    val v = ops_next(py, args[0]);
+    if (!v)
+        py_error(py, &type_StopIteration, "");
+    return v;
+}
+NATIVE(next_of_any, call_next, 1, 1);
+
 static val builtin_attr(struct py *py, val v, val name)
 {
     const struct type *t = type_of(v);
     val found = class_lookup(t, name, NULL);
     if (found)
         return ops_bind(py, found, v, t);
+    if (name == N(__next__) && t->slots->next)
+        return method_new(py, OBJ(&next_of_any), v);
     return name == N(__class__) ? OBJ(t) : 0;
 }
 
@@ -280,6 +298,12 @@ val ops_method(struct py *py, val v, val name, val *self)
             return found;
         }
         return ops_attr(py, v, name);
+    }
+    if (t == &type_type && (found = class_lookup(PTR(type, v), name, NULL)) && is_a(found, &type_classmethod)) {
+        found = PTR(wrap, found)->function;
+        *self = is_a(found, &type_func) || is_a(found, &type_native) ? v : 0;
+        if (*self)
+            return found;
     }
     if (t == &type_super && (found = super_method(v, name, self)))
         return found;
@@ -332,6 +356,7 @@ val ops_next(struct py *py, val iterator)
         py_error(py, &type_TypeError, "'%T' object isn't an iterator", iterator);
     if (py->pending)
         py_poll(py);
+    py_check_stack(py);
     return s->next(py, iterator);
 }
 

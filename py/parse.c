@@ -63,8 +63,11 @@ static struct node *clauses(PY *py, CC *c)
     struct node *first = NULL, **link = &first;
     for (;;) {
         bool is_async = token(c) == T_ASYNC;
-        if (is_async)
+        if (is_async) {
             lex_next(py, &c->lex);
+            if (token(c) != T_FOR)
+                compile_error(py, c, "invalid syntax");
+        }
         if (compile_accept(py, c, T_FOR)) {
             struct node *n = append(&link, with_op(py, c, NODE_FOR, is_async, NULL, NULL));
             n->a = parse_targets(py, c);
@@ -301,6 +304,17 @@ static struct node *strings(PY *py, CC *c)
     return constant(py, c, text);
 }
 
+/* The value of a const(), with the name it was reached by. */
+static struct node *known_constant(PY *py, CC *c, struct node *name)
+{
+    val v = fold_name(py, c, name->value);
+    if (!v)
+        return name;
+    struct node *n = constant(py, c, v);
+    n->b = name;
+    return n;
+}
+
 static struct node *atom(PY *py, CC *c)
 {
     struct node *n;
@@ -309,7 +323,7 @@ static struct node *atom(PY *py, CC *c)
         n = node_new(py, c, NODE_NAME);
         n->value = c->lex.value;
         lex_next(py, &c->lex);
-        return n;
+        return known_constant(py, c, n);
     case T_NUMBER:
         n = constant(py, c, c->lex.value ? c->lex.value : INT(0));
         lex_next(py, &c->lex);
@@ -336,6 +350,8 @@ static struct node *argument(PY *py, CC *c)
         return with_op(py, c, NODE_DSTAR, 0, parse_expression(py, c), NULL);
     struct node *n = parse_expression(py, c);
     if (token(c) == T_ASSIGN) {
+        if (n->kind == NODE_CONST && n->b)
+            n = n->b;
         if (n->kind != NODE_NAME)
             compile_error(py, c, "LHS of keyword arg must be an id");
         lex_next(py, &c->lex);

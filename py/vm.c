@@ -336,7 +336,6 @@ SLOW val make_class(struct py *py, val *in)
 {
     val dict = dict_new(py, 4), kw[32], k, v, meta = 0;
     size_t nkw = 0;
-    val cell = py_call(py, in[0], 1, &dict);
     if (in[3])
         for (size_t at = 0; dict_next(in[3], &at, &k, &v);) {
             if (k == N(metaclass))
@@ -344,6 +343,10 @@ SLOW val make_class(struct py *py, val *in)
             else if (nkw < 16)
                 kw[2 * nkw] = k, kw[2 * nkw + 1] = v, nkw++;
         }
+    struct dict_entry *own = py->builtins_extra ? dict_find_name(PTR(dict, py->builtins_extra), N(__build_class__)) : NULL;
+    if (own)
+        return py_call(py, own->value, 2, in);
+    val cell = py_call(py, in[0], 1, &dict);
     if (meta && meta != OBJ(&type_type))
         return py_call(py, meta, 3, (val[]){in[1], in[2], dict});
     val type = class_new(py, in[1], in[2], dict, nkw, kw);

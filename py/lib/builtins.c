@@ -154,10 +154,20 @@ FN(b_divmod)
     (void)n;
     return ops_binary(py, OP_DIVMOD, args[0], args[1]);
 }
+static bool is_whole(real d)
+{
+    return d > -1e9f && d < 1e9f && d == (real)(intptr_t)d;
+}
 FN(b_hash)
 {
     (void)n;
+    if (is_int(args[0]))
+        return args[0];
+    if (float_check(args[0]) && is_whole(float_of(args[0])))
+        return int_from_real(py, float_of(args[0]));
     val h = ops_unary(py, UNARY_HASH, args[0]);
+    if (h && !int_check(h))
+        py_error(py, &type_TypeError, "__hash__ should return an int");
     return h ? ops_unary(py, UNARY_INT, h) : INT(ops_hash(py, args[0]));
 }
 FN(b_id)
@@ -196,7 +206,10 @@ FN(b_iter)
 FN(b_len)
 {
     (void)n;
-    return INT(ops_length(py, args[0]));
+    val length = ops_length_or_0(py, args[0]);
+    if (!length)
+        py_error(py, &type_TypeError, "object of type '%T' has no len()", args[0]);
+    return length;
 }
 FN(b_next)
 {
@@ -601,6 +614,15 @@ FN(b_dir)
     return list;
 }
 
+FN(b_execfile)
+{
+    UNUSED;
+    val text = import_read(py, str_text(py, args[0]));
+    if (!text)
+        py_raise_os(py, 2);
+    import_run(py, text, args[0], b_globals(py, 0, NULL), 0, COMPILE_MODULE);
+    return NONE;
+}
 FN(b_build_class)
 {
     val d = dict_new(py, 4);
@@ -647,6 +669,7 @@ NATIVE_KW(eval_native, b_eval);
 NATIVE(compile_native, b_compile, 3, 6);
 NATIVE_KW(import_native, b_import);
 NATIVE(dir_native, b_dir, 0, 1);
+NATIVE(execfile_native, b_execfile, 1, 1);
 NATIVE(build_class_native, b_build_class, 2, NATIVE_ANY);
 NATIVE(help_native, help_show, 0, 1);
 
@@ -726,6 +749,7 @@ const struct entry builtins_entries[] = {
     {N(const), OBJ(&const_native)},
     {N(__name__), N(builtins)},
     {N(__import__), OBJ(&import_native)},
+    {N(execfile), OBJ(&execfile_native)},
     {N(__build_class__), OBJ(&build_class_native)},
     {N(__repl_print__), OBJ(&repl_print_native)},
     {N(Ellipsis), ELLIPSIS},

@@ -30,7 +30,11 @@ FN(mem_alloc)
 }
 FN(threshold)
 {
-    return n ? NONE : INT(-1);
+    if (!n)
+        return py->heap.asked == SIZE_MAX ? INT(-1) : INT(py->heap.asked / 16 * 16);
+    intptr_t bytes = int_get(py, args[0]);
+    py->heap.asked = bytes < 0 ? SIZE_MAX : (size_t)bytes;
+    return NONE;
 }
 NATIVE(collect_native, collect, 0, 1);
 NATIVE(disable_native, disable, 0, 0);

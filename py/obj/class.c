@@ -686,8 +686,10 @@ static void adopt_base(struct py *py, struct type *t, val base)
 
 static void call_set_names(struct py *py, struct type *t)
 {
-    val key, value;
-    for (size_t at = 0; dict_next(t->dict, &at, &key, &value);) {
+    val key, value, names = 0; /* a copy: they may change the class */
+    for (size_t at = 0; !names && dict_next(t->dict, &at, &key, &value);)
+        names = is_instance(value) ? dict_copy(py, t->dict) : 0;
+    for (size_t at = 0; names && dict_next(names, &at, &key, &value);) {
         if (!is_instance(value))
             continue;
         val f = class_find(py, type_of(value), N(__set_name__));
@@ -890,6 +892,14 @@ static val unbound_new(struct py *py, val function, val type)
     return OBJ(m);
 }
 
+static val dict_of_entries(struct py *py, const struct entry *e)
+{
+    val d = dict_new(py, 0);
+    for (; e && e->name; e++)
+        dict_set(py, d, e->name, e->value);
+    return d;
+}
+
 static val type_load(struct py *py, val self, val name)
 {
     const struct type *t = PTR(type, self);
@@ -899,8 +909,8 @@ static val type_load(struct py *py, val self, val name)
         return OBJ(&type_type);
     if (name == N(__bases__))
         return bases_of(py, t);
-    if (name == N(__dict__) && t->dict)
-        return dict_copy(py, t->dict);
+    if (name == N(__dict__))
+        return t->dict ? dict_copy(py, t->dict) : dict_of_entries(py, t->entries);
     if (name == N(__mro__) && t->mro)
         return t->mro;
     const struct type *where;
@@ -965,11 +975,11 @@ static val object_init(struct py *py, size_t n, size_t nkw, const val *args)
 
 static val object_new(struct py *py, size_t n, size_t nkw, const val *args)
 {
-    if (!n || !is_type(args[0]))
+    if (!n || !is_type(args[0]) || (!type_is_user(PTR(type, args[0])) && args[0] != OBJ(&type_object)))
         py_error(py, &type_TypeError, "arg must be user-type");
     const struct type *t = PTR(type, args[0]);
     if (!type_is_user(t))
-        return type_call(py, args[0], n - 1, nkw, args + 1);
+        py_error(py, &type_TypeError, "arg must be user-type");
     return new_instance(py, t, t->native && !made_at_once(t->native), n - 1, nkw, args + 1);
 }
 

@@ -36,8 +36,9 @@ real float_get(struct py *py, val v)
     val f = class_special(py, v, N(__float__));
     if (f) {
         val r = py_call(py, f, 1, &v);
-        if (float_check(r))
-            return float_of(r);
+        if (!float_check(r))
+            py_error(py, &type_TypeError, "__float__ should return a float");
+        return float_of(r);
     }
     if (plain != v)
         return float_get(py, plain);
@@ -224,35 +225,51 @@ static bool word_at(const char *p, size_t n, const char *word)
     return true;
 }
 
-/* One number without sign into a NUL-terminated buffer without underscores. */
+/* One number without sign into a NUL-terminated buffer without underscores: as many digits
+ * as matter, and the exponent that makes up for the rest. */
 static size_t copy_number(const char *p, size_t n, char *to, size_t room)
 {
+    enum { KEPT = 40, EXPONENT = 12 };
     size_t used = 0, k = 0;
-    bool exponent = false, digits = false;
-    for (; used < n && k + 1 < room; used++) {
+    long exponent = 0, given = 0;
+    bool point = false, digits = false;
+    for (; used < n && k + EXPONENT < room; used++) {
         char c = p[used];
         bool digit = c >= '0' && c <= '9';
-        if (c == '_' && used && used + 1 < n && p[used + 1] >= '0' && p[used + 1] <= '9' && digits)
+        if (c == '_' && digits && used + 1 < n && p[used + 1] >= '0' && p[used + 1] <= '9')
             continue;
-        if ((c | 32) == 'e' && !exponent && digits) {
-            exponent = true;
-            to[k++] = c;
-            if (used + 1 < n && (p[used + 1] == '-' || p[used + 1] == '+'))
-                to[k++] = p[++used];
-            continue;
-        }
-        if (!digit && (c != '.' || exponent))
+        if (!digit && (c != '.' || point))
             break;
         digits |= digit;
-        to[k++] = c;
+        point |= c == '.';
+        if (!digit)
+            continue;
+        bool keep = k < KEPT && (k || c != '0');
+        if (keep)
+            to[k++] = c;
+        else if (k && c != '0')
+            to[k - 1] |= 1; /* more than it seems: only matters half-way between two floats */
+        exponent += point ? -(keep || !k) : !keep && k;
     }
-    to[k] = 0;
+    if (!digits)
+        return 0;
+    size_t at = used + 1;
+    if (used < n && (p[used] | 32) == 'e' && at < n) {
+        bool minus = p[at] == '-';
+        at += minus || p[at] == '+';
+        for (; at < n && ((p[at] >= '0' && p[at] <= '9') || (p[at] == '_' && given && at + 1 < n && p[at + 1] >= '0' && p[at + 1] <= '9')); used = ++at)
+            given = p[at] == '_' ? given : given < 99999 ? given * 10 + p[at] - '0' : given;
+        exponent += minus ? -given : given;
+    }
+    if (!k)
+        to[k++] = '0';
+    snprintf(to + k, room - k, "e%ld", exponent);
     return used;
 }
 
 real float_parse(const char *p, size_t n, size_t *used)
 {
-    char text[400];
+    char text[64] = "";
     size_t sign = n && (p[0] == '-' || p[0] == '+'), skip = 0;
     double d = 0;
     if (word_at(p + sign, n - sign, "infinity"))
@@ -265,9 +282,7 @@ real float_parse(const char *p, size_t n, size_t *used)
         char *end;
         size_t copied = copy_number(p + sign, n - sign, text, sizeof text);
         d = strtod(text, &end);
-        skip = *end ? 0 : copied;
-        if (end == text)
-            skip = 0;
+        skip = *end || end == text ? 0 : copied;
     }
     *used = skip ? skip + sign : 0;
     return (real)(sign && p[0] == '-' ? -d : d);

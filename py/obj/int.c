@@ -374,7 +374,11 @@ static val power(struct py *py, val a, val b)
 {
     if (int_sign(b) < 0)
         return float_binary(py, OP_POW, a, b);
+    if (a == INT(0) || a == INT(1))
+        return b == INT(0) ? INT(1) : a;
     val result = INT(1);
+    if (a == INT(-1))
+        return int_get_bits(py, b) & 1 ? a : INT(1);
     size_t e = (size_t)int_get(py, b);
     for (; e; e >>= 1) {
         if (e & 1)
@@ -829,12 +833,15 @@ static val method_from_bytes(struct py *py, size_t n, size_t nkw, const val *arg
     struct buffer b;
     if (!ops_buffer(py, a[0], &b, false))
         a[0] = ops_bytes_of(py, a[0]), ops_buffer(py, a[0], &b, false);
+    bool big = is_big_order(py, a[1]), is_signed = ops_true(py, a[2]);
+    const uint8_t *p = b.data;
+    for (; !is_signed && b.length && !p[big ? 0 : b.length - 1]; b.length--)
+        p += big;
     if (b.length < sizeof(val))
-        return small_from_bytes(b.data, b.length, is_big_order(py, a[1]), ops_true(py, a[2]));
+        return small_from_bytes(p, b.length, big, is_signed);
     /* the limbs are allocated while the bytes are read: copy them first */
-    val copy = str_stable(py, bytes_new(py, b.data, b.length));
-    return int_from_bytes(py, (const uint8_t *)PTR(str, copy)->data, b.length, is_big_order(py, a[1]),
-                          ops_true(py, a[2]));
+    val copy = str_stable(py, bytes_new(py, p, b.length));
+    return int_from_bytes(py, (const uint8_t *)PTR(str, copy)->data, b.length, big, is_signed);
 }
 
 static val method_to_bytes(struct py *py, size_t n, size_t nkw, const val *args)
@@ -846,9 +853,7 @@ static val method_to_bytes(struct py *py, size_t n, size_t nkw, const val *args)
     if (length < 0)
         py_error(py, &type_ValueError, "length argument must be non-negative");
     val v = args[0];
-    bool is_signed = ops_true(py, a[2]);
-    if (int_sign(v) < 0 && !is_signed)
-        py_error(py, &type_OverflowError, "can't convert negative int to unsigned");
+    bool is_signed = ops_true(py, a[2]) || int_sign(v) < 0; /* MicroPython's rule */
     val probe = int_sign(v) < 0 ? unary(py, UNARY_INVERT, v) : v;
     if (int_bits(probe) + is_signed > (size_t)length * 8)
         py_error(py, &type_OverflowError, "int too big to convert");

@@ -271,6 +271,11 @@ static val slice_binary(struct py *py, unsigned op, val a, val b)
     return sequence_compare(py, op, tuple_new(py, 3, &x->start), tuple_new(py, 3, &y->start));
 }
 
+static val slice_unary(struct py *py, enum unary op, val v)
+{
+    return op == UNARY_HASH ? INT(ops_hash(py, tuple_new(py, 3, &PTR(slice, v)->start))) : 0;
+}
+
 static val slice_indices(struct py *py, size_t n, const val *args)
 {
     intptr_t start, stop, step;
@@ -286,7 +291,7 @@ NATIVE(indices_native, slice_indices, 2, 2);
 static const struct entry slice_entries[] = {{N(indices), OBJ(&indices_native)}, {0, 0}};
 
 static const struct slots slice_slots = {.print = slice_print, .make = slice_make, .attr = slice_attr,
-    .binary = slice_binary, .trace = slice_trace};
+    .binary = slice_binary, .unary = slice_unary, .trace = slice_trace};
 const struct type type_slice = {.head = {&type_type}, .slots = &slice_slots, .name = N(slice), .entries = slice_entries};
 
 /* --- module ---------------------------------------------------------------------------------------------- */
@@ -315,7 +320,7 @@ static void module_print(struct py *py, struct sink *to, val v, enum print_how h
     print_format(py, to, file ? "<module '%S' from '%S'>" : "<module '%S'>", m->name, file ? file : NONE);
 }
 
-static val entries_dict(struct py *py, const struct entry *e)
+val entries_dict(struct py *py, const struct entry *e)
 {
     val d = dict_new(py, 0);
     for (; e && e->name; e++)

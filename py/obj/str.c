@@ -274,9 +274,13 @@ static void print_quoted(struct py *py, struct sink *to, val v, bool text, bool 
     while (p < end) {
         unsigned char c = (unsigned char)*p;
         if (c >= 0x80 && text) {
-            unsigned more = sequence_length(c);
-            print_bytes(py, to, p, more);
-            p += more;
+            const char *q = p;
+            uint32_t code = str_decode(&q);
+            if ((code & 0xfffe) == 0xfffe && !json) /* no character */
+                print_escape(py, to, code, json);
+            else
+                print_bytes(py, to, p, (size_t)(q - p));
+            p = q;
             continue;
         }
         if (c == (unsigned char)quote || c == '\\')

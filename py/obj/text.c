@@ -423,8 +423,10 @@ static val method_replace(struct py *py, size_t n, const val *args)
 {
     struct text t = text_of(py, args[0]), old = text_like(py, &t, args[1]), with = text_like(py, &t, args[2]);
     intptr_t most = n > 3 ? int_get(py, args[3]) : -1;
-    struct sink out = print_to_builder(py);
     const char *p = t.p, *end = p + t.n, *hit;
+    if (t.type != &type_bytearray && !text_search(p, t.n, old.p, old.n))
+        return native_of(args[0]);
+    struct sink out = print_to_builder(py);
     while (most-- != 0 && (hit = text_search(p, (size_t)(end - p), old.p, old.n))) {
         if (!old.n) {
             print_bytes(py, &out, with.p, with.n);
