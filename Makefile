@@ -28,7 +28,7 @@ objects  = $(patsubst %.c,$(B)/%.o,$(sources))
 library  = $(filter-out $(B)/cmd/main.o,$(objects)) $(B)/cmd/carried.o
 units    = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all run check bench fuzz size edges format install uninstall clean help \
+.PHONY: all run check bench faults fuzz size edges format install uninstall clean help \
         packages-build packages-test packages-bench units
 all: build/espy
 
@@ -88,7 +88,19 @@ check: packages-test
 	@$(MAKE) -s -j$$(nproc) all units $(CHIP_TESTS)
 	@tests/run $(if $(STRICT),--strict) $(if $(ONLY),--only '$(ONLY)')
 
+<<<<<<< HEAD
 ## make fuzz [SECONDS=600]               random programs on the board, inputs for the Python, under sanitizers
+=======
+## make faults [RUNS=500]                 writes over failing lines and supplies
+RUNS ?= 500
+faults: all
+	@$(MAKE) -s $(B)/tests/fuzz/faults
+	@seed=$$(date +%s)000 && \
+	 result=$$($(B)/tests/fuzz/faults $${ESPY_ROM:-build/chip/rom.bin} build/chip/stub.bin $(RUNS) $$seed) || { echo "$$result"; exit 1; }; \
+	 echo "$$(date -u +%F) | $(RUNS) | $$(git rev-parse --short HEAD) | seeds from $$seed" | tee -a tests/fuzz/faults.txt; echo "$$result"
+
+## make fuzz [SECONDS=600]               random programs on the board, under sanitizers
+>>>>>>> refs/heads/main
 SECONDS ?= 600
 PYTHON_PARTS := compile run json re struct deflate
 fuzz:

@@ -103,9 +103,9 @@ void env_send(struct env *env, unsigned uart, struct line_symbol symbol, uint64_
         env->listener.serial(env->listener.context, uart, symbol, start_tick);
 }
 
-void env_clock_read(struct env *env)
+void env_clock_read(struct env *env, uint32_t us)
 {
-    if (idle_clock_read(env->idle, env->m.cpu.cycles))
+    if (idle_clock_read(env->idle, env->m.cpu.cycles, us))
         env->bus.attention = true;
 }
 
@@ -175,6 +175,31 @@ static void store_device(void *devices, uint32_t address, uint32_t value)
     machine_store(&env->m, env, env->flash, address, value);
 }
 
+static uint32_t flash_offset(const struct env *env, uint32_t address)
+{
+    const struct bus *bus = &env->bus;
+    uint32_t in_window = address & (FLASH_WINDOW_SIZE - 1) & bus->window_mask[BUS_FLASH];
+    return (uint32_t)(bus->window[BUS_FLASH] - env->flash) + in_window;
+}
+
+static uint32_t line_wait(void *devices, uint32_t address)
+{
+    struct env *env = devices;
+    if (!cache_misses(&env->m.cache, flash_offset(env, address)))
+        return 0;
+    uint32_t ticks =
+        spi_read_ticks(&env->m.spi[0], env, gpio_spi_undivided(&env->m.gpio, 0), CACHE_LINE);
+    return (ticks + env->m.clock.cpu_ticks - 1) / env->m.clock.cpu_ticks;
+}
+
+static void map_cache(struct env *env)
+{
+    uint32_t bytes = dport_cache_bytes(&env->m.dport);
+    if (dport_cache_flushes(&env->m.dport) || bytes != env->m.cache.sets * CACHE_WAYS * CACHE_LINE)
+        cache_flush(&env->m.cache, bytes);
+    env->bus.line_wait = env->m.cache.on ? line_wait : NULL;
+}
+
 static void map_flash(struct env *env)
 {
     struct bus *bus = &env->bus;
@@ -206,6 +231,7 @@ static void set_cpu_clock(struct env *env)
 static void derive(struct env *env)
 {
     map_flash(env);
+    map_cache(env);
     env->bus.iram_mapped = dport_iram_mapped(&env->m.dport);
     code_remapped(env->bus.code);
     idle_forget(env->idle);
@@ -297,17 +323,24 @@ static void stop_units(struct env *env)
     env_cancel(env, EVENT_SLC);
 }
 
+/* The SDK powers the flash down before a deep sleep, and the ROM reads it after one
+ * without waking it or giving it its pads.  VERIFY: what does both (a logic analyser on
+ * the flash's pins). */
+static void wake_flash(struct env *env)
+{
+    flash_part_power(&env->m.flash);
+    gpio_attach_flash(&env->m.gpio);
+}
+
 static void reset_chip(struct env *env, enum reset_kind kind)
 {
     struct control *c = &env->m.control;
     c->reset_kind = (uint8_t)kind;
-    /* The SDK powers the flash down before a deep sleep, and the ROM reads it after one
-     * without waking it.  VERIFY: what does (a logic analyser on the flash's pins). */
-    if (kind == RESET_WAKE)
-        flash_part_power(&env->m.flash);
     c->asleep = c->reset_asked = false;
     c->stalled_until = 0;
     reset_devices(env, kind);
+    if (kind == RESET_WAKE)
+        wake_flash(env);
     cpu_reset(&env->m.cpu);
     env_remap(env);
     tell(env, BOARD_RESET, kind);
@@ -560,7 +593,7 @@ static void skip(struct env *env, uint64_t until)
 static void turn_idle_rounds(struct env *env, uint64_t until)
 {
     struct cpu *cpu = &env->m.cpu;
-    if (!env->idle || !chip_runs(env))
+    if (!env->idle || env->bus.line_wait || !chip_runs(env))
         return;
     uint64_t limit = cycle_of(env, until), compare = cpu->cycles + cpu_cycles_to_compare(cpu);
     idle_turn(env->idle, cpu, &env->bus, mac_clock(&env->m.mac, env), env->m.clock.cpu_ticks,
@@ -624,6 +657,7 @@ static void init_machine(struct env *env, const struct board_config *config)
     m->random = config->seed * 2 + 0x9E3779B97F4A7C15ULL;
     memcpy(m->mac_address, memcmp(config->mac, none, 6) ? config->mac : mac, 6);
     flash_part_init(&m->flash, size, config->flash_id ? config->flash_id : flash_id_for_size(size));
+    m->cache.on = config->flash_cache;
     m->circuit.wiring = config->wiring;
     m->circuit.float_high = config->float_high;
     m->control.off = true;
@@ -651,7 +685,7 @@ enum board_status board_create(struct board **board, const struct board_config *
     b->env.rom = config->rom;
     b->env.flash = config->flash;
     b->env.listener = config->listener;
-    b->env.idle = config->plain_polling ? NULL : idle_create();
+    b->env.idle = config->plain_polling || config->flash_cache ? NULL : idle_create();
     init_machine(&b->env, config);
     wire_bus(&b->env, code);
     derive(&b->env);
@@ -709,6 +743,7 @@ struct board_view board_look(const struct board *board)
         .ps = m->cpu.ps,
         .cycles = m->cpu.cycles,
         .waited = m->cpu.waited,
+        .polled = idle_turned(board->env.idle),
         .cpu_mhz = 2080 / m->clock.cpu_ticks,
         .boot_mode = m->control.boot_mode,
         .reset = m->control.reset_kind,

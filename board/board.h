@@ -61,7 +61,9 @@ struct board_config {
     bool float_high;
     unsigned strap_delay_ms; /* from RST's rise to the sampling of straps; 0: 10 */
     uint64_t seed;           /* of the random numbers */
-    bool plain_polling;      /* executes polling loops instead of recognising them; slower, the same */
+    bool flash_cache;   /* instructions wait for cache lines (board/dev/cache.h): slower, nearer to
+                           a real board's time */
+    bool plain_polling; /* executes polling loops instead of recognising them; slower, the same */
     struct board_listener listener;
 };
 
@@ -122,6 +124,7 @@ struct board_view {
     uint32_t pc, ps, a[16];
     uint64_t cycles; /* CPU cycles executed or waited */
     uint64_t waited; /* of those, in WAITI */
+    uint64_t polled; /* of those, in polling loops that were recognised; not in a snapshot */
     unsigned cpu_mhz;
     unsigned boot_mode; /* of the last start */
     enum reset_kind reset;

@@ -28,7 +28,8 @@ static bool is_device(uint32_t address)
 /* Nothing is there, and nothing that comes and goes with the cache or a mapping. */
 static bool is_gap(uint32_t address)
 {
-    return !is_code_window(address) || address - (ROM_BASE + ROM_SIZE) < FLASH_WINDOW_SIZE - ROM_SIZE;
+    return !is_code_window(address) ||
+           address - (ROM_BASE + ROM_SIZE) < FLASH_WINDOW_SIZE - ROM_SIZE;
 }
 
 static bool is_refused(uint32_t address)
@@ -114,6 +115,13 @@ static void store_device(struct bus *bus, uint32_t address, unsigned size, uint3
     bus->store_device(bus->devices, address & ~3U, value);
 }
 
+static uint32_t load_window(struct bus *bus, uint32_t address)
+{
+    if (bus->line_wait && address >= FLASH_WINDOW_BASE && bus->flash_mapped)
+        bus->wait = bus->line_wait(bus->devices, address);
+    return le32_get(code_at(bus, address));
+}
+
 /* The CPU does aligned accesses of DRAM by itself; devices are what comes here most. */
 enum bus_status bus_load(struct bus *bus, uint32_t address, unsigned size, uint32_t *value)
 {
@@ -123,7 +131,7 @@ enum bus_status bus_load(struct bus *bus, uint32_t address, unsigned size, uint3
     if (is_device(address))
         *value = load_device(bus, address, size);
     else if (is_code_window(address) && size == 4 && window_answers(bus, address))
-        *value = le32_get(code_at(bus, address));
+        *value = load_window(bus, address);
     else if (is_dram(address))
         *value = load_memory(bus->dram + (address - DRAM_BASE), size);
     else

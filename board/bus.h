@@ -45,6 +45,10 @@ struct bus {
     void *devices;         /* handed to the two functions */
     uint32_t (*load_device)(void *devices, uint32_t address);
     void (*store_device)(void *devices, uint32_t address, uint32_t value);
+    /* Cycles that an access to the flash window waits for its cache line; NULL: never any.
+     * Fetches ask it themselves; loads leave their wait in `wait`. */
+    uint32_t (*line_wait)(void *devices, uint32_t address);
+    uint32_t wait;
 };
 
 /* Loads `size` (1, 2, 4) bytes, zero-extended; stores the low ones of `value`. */

@@ -22,7 +22,6 @@ enum {
     PAGES_KEPT = 128,
 };
 
-
 struct code {
     code_handler *const *handlers;
     uint32_t flash_pages;
@@ -176,6 +175,11 @@ static void place_literal(struct code_slot *slot, const struct bus *bus, uint32_
     slot->imm = (int32_t)(in_window & bus->window_mask[window]);
 }
 
+static bool waits_for_line(const struct bus *bus, uint32_t address)
+{
+    return bus->line_wait && address >= FLASH_WINDOW_BASE;
+}
+
 static bool jumps(unsigned kind)
 {
     return kind > CODE_UNDECODED && kind < CODE_ILLEGAL && isa_jumps(isa_ops[kind].format);
@@ -193,7 +197,8 @@ static struct code_slot decode(const struct bus *bus, uint32_t address, unsigned
         slot.kind = CODE_ILLEGAL;
     if (i.op == ISA_L32R) {
         slot.imm = (int32_t)literal_of(bus, word, (uint32_t)i.imm);
-        place_literal(&slot, bus, address);
+        if (!waits_for_line(bus, address))
+            place_literal(&slot, bus, address);
     }
     if (slot.kind == CODE_CALL0)
         slot.imm = (int32_t)(address + (uint32_t)i.imm);
@@ -209,7 +214,8 @@ struct code_page *code_single(struct code *code, const struct bus *bus, uint32_t
     struct code_page *page = code->single;
     page->base = address;
     page->slot[0] = decode(bus, address, &length);
-    set_kind(code, &page->slot[0], page->slot[0].kind);
+    page->slot[0].handler =
+        handler_of(code, waits_for_line(bus, address) ? CODE_FETCH : page->slot[0].kind);
     return page;
 }
 
@@ -221,11 +227,11 @@ enum {
 #define FIRST(name) FIRST_##name,
     CODE_FIRSTS(FIRST)
 #undef FIRST
-    SECOND_NONE = 0,
+        SECOND_NONE = 0,
 #define SECOND(first, name) SECOND_##name,
     CODE_SECONDS(SECOND, )
 #undef SECOND
-    SECONDS
+        SECONDS
 };
 
 static unsigned pair_of(unsigned first, unsigned second)
@@ -249,19 +255,20 @@ static unsigned pair_of(unsigned first, unsigned second)
 
 /* Gives the stretch's slots their runs and handlers, last one first.  `behind` is the
  * run of the slot behind the last one, 0 when the stretch ends by itself. */
-static void finish(const struct code *code, struct code_page *page, const uint16_t *index,
-                   unsigned count, unsigned behind)
+static void finish(const struct code *code, struct code_page *page, bool fetch,
+                   const uint16_t *index, unsigned count, unsigned behind)
 {
     struct code_slot *last = &page->slot[index[count - 1]];
     if (behind + count > RUN_MAX) {
         last->kind = CODE_STEP;
         behind = 0;
     }
-    last->handler = handler_of(code, last->kind);
+    last->handler = handler_of(code, fetch ? CODE_FETCH : last->kind);
     last->run = (uint8_t)(behind + 1);
     for (unsigned i = count - 1; i-- > 0;) {
         struct code_slot *slot = &page->slot[index[i]];
-        slot->handler = handler_of(code, pair_of(slot->kind, page->slot[index[i + 1]].kind));
+        unsigned pair = pair_of(slot->kind, page->slot[index[i + 1]].kind);
+        slot->handler = handler_of(code, fetch ? CODE_FETCH : pair);
         slot->run = (uint8_t)(behind + count - i);
     }
 }
@@ -277,12 +284,12 @@ void code_decode(struct code *code, struct code_page *page, const struct bus *bu
         index += length;
     } while (!ends_stretch(kind) && index < CODE_PAGE_SIZE && count < STRETCH_MAX &&
              page->slot[index].kind == CODE_UNDECODED);
+    unsigned behind = RUN_MAX; /* cut: the last one steps */
     if (ends_stretch(kind) || index >= CODE_PAGE_SIZE)
-        finish(code, page, at, count, 0);
+        behind = 0;
     else if (page->slot[index].kind != CODE_UNDECODED)
-        finish(code, page, at, count, page->slot[index].run);
-    else
-        finish(code, page, at, count, RUN_MAX); /* cut: the last one steps */
+        behind = page->slot[index].run;
+    finish(code, page, waits_for_line(bus, page->base), at, count, behind);
 }
 
 /* --- forgetting ----------------------------------------------------------- */

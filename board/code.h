@@ -26,7 +26,9 @@ enum code_single_kind {
 #include "xtensa/isa.def"
 #undef ISA
     CODE_ILLEGAL,
-    CODE_L32R_WINDOW, /* l32r whose literal lies in its own window: imm = offset in it, b = window */
+    CODE_L32R_WINDOW, /* l32r whose literal lies in its own window: imm = offset in it, b = window
+                       */
+    CODE_FETCH,       /* any instruction of the flash window, while its cache costs time */
     CODE_STEP,        /* any instruction, alone: ends a stretch that got too long */
     CODE_CROSS,       /* behind a page's last byte: go on in the next page */
     CODE_SINGLES
@@ -37,18 +39,22 @@ enum code_single_kind {
  * five guests execute most (stock MicroPython's start, its and our Python, ROM copy,
  * NodeMCU's Lua): together nine tenths of each. */
 #define CODE_FIRSTS(X)                                                                             \
-    X(L32I_N) X(L32I) X(L32R_WINDOW) X(L8UI) X(S32I_N) X(S32I) X(S8I)                              \
-    X(MOV_N) X(MOVI_N) X(MOVI) X(ADD_N) X(ADD) X(ADDI_N) X(ADDI) X(ADDX4) X(SUB)                   \
-    X(AND) X(OR) X(XOR) X(SLLI) X(SRLI) X(SRL) X(SRC) X(SSAI) X(SSA8L) X(EXTUI) X(MEMW)
+    X(L32I_N)                                                                                      \
+    X(L32I) X(L32R_WINDOW) X(L8UI) X(S32I_N) X(S32I) X(S8I) X(MOV_N) X(MOVI_N) X(MOVI) X(ADD_N)    \
+        X(ADD) X(ADDI_N) X(ADDI) X(ADDX4) X(SUB) X(AND) X(OR) X(XOR) X(SLLI) X(SRLI) X(SRL) X(SRC) \
+            X(SSAI) X(SSA8L) X(EXTUI) X(MEMW)
 #define CODE_SECONDS(X, first)                                                                     \
-    X(first, L32I_N) X(first, L32I) X(first, L32R_WINDOW) X(first, L8UI) X(first, S32I_N)          \
-    X(first, S32I) X(first, S8I) X(first, MOV_N) X(first, MOVI_N) X(first, MOVI) X(first, ADD_N)   \
-    X(first, ADD) X(first, ADDI_N) X(first, ADDI) X(first, ADDX4) X(first, SUB) X(first, AND)      \
-    X(first, OR) X(first, XOR) X(first, SLLI) X(first, SRLI) X(first, SRL) X(first, SRC)           \
-    X(first, SSAI) X(first, SSA8L) X(first, EXTUI) X(first, MEMW)                                  \
-    X(first, RET_N) X(first, CALL0) X(first, CALLX0) X(first, J) X(first, BEQZ_N)                  \
-    X(first, BNEZ_N) X(first, BEQZ) X(first, BNEZ) X(first, BNE) X(first, BNEI) X(first, BEQI)     \
-    X(first, BLTU) X(first, BGEU) X(first, BBSI) X(first, BBCI) X(first, BANY)
+    X(first, L32I_N)                                                                               \
+    X(first, L32I) X(first, L32R_WINDOW) X(first, L8UI) X(first, S32I_N) X(first, S32I)            \
+        X(first, S8I) X(first, MOV_N) X(first, MOVI_N) X(first, MOVI) X(first, ADD_N)              \
+            X(first, ADD) X(first, ADDI_N) X(first, ADDI) X(first, ADDX4) X(first, SUB)            \
+                X(first, AND) X(first, OR) X(first, XOR) X(first, SLLI) X(first, SRLI)             \
+                    X(first, SRL) X(first, SRC) X(first, SSAI) X(first, SSA8L) X(first, EXTUI)     \
+                        X(first, MEMW) X(first, RET_N) X(first, CALL0) X(first, CALLX0)            \
+                            X(first, J) X(first, BEQZ_N) X(first, BNEZ_N) X(first, BEQZ)           \
+                                X(first, BNEZ) X(first, BNE) X(first, BNEI) X(first, BEQI)         \
+                                    X(first, BLTU) X(first, BGEU) X(first, BBSI) X(first, BBCI)    \
+                                        X(first, BANY)
 #define CODE_PAIRS_OF(first) CODE_SECONDS(PAIR, first)
 /* PAIR(first, second) for each of them; who uses it defines PAIR. */
 #define CODE_PAIRS CODE_FIRSTS(CODE_PAIRS_OF)
@@ -58,7 +64,7 @@ enum code_kind {
 #define PAIR(first, second) CODE_##first##_##second,
     CODE_PAIRS
 #undef PAIR
-    CODE_KINDS
+        CODE_KINDS
 };
 
 /* `handler` is where the code of its kind lies, counted from CODE_UNDECODED's; so a
@@ -76,8 +82,8 @@ struct code_slot {
 #define CODE_PAGES     (BUS_CODE_WINDOWS * FLASH_WINDOW_SIZE / CODE_PAGE_SIZE)
 
 struct code_page {
-    uint32_t base;  /* address of the first slot */
-    uint32_t reach; /* bytes of slots that a jump may reach directly */
+    uint32_t base;           /* address of the first slot */
+    uint32_t reach;          /* bytes of slots that a jump may reach directly */
     struct code_slot slot[]; /* CODE_PAGE_SIZE of them, then three of CODE_CROSS */
 };
 

@@ -90,8 +90,8 @@ void env_remap(struct env *env);
 void env_flash_changed(struct env *env, uint32_t offset, uint32_t length);
 /* The radio's receiver is switched on. */
 void env_radio_starts(struct env *env);
-/* The guest read the microsecond counter: does it poll? */
-void env_clock_read(struct env *env);
+/* The guest reads the microsecond counter: does it poll? */
+void env_clock_read(struct env *env, uint32_t us);
 /* The next random word; the same in every run of the same board. */
 uint32_t env_random(struct env *env);
 

@@ -229,8 +229,10 @@ static inline struct code_page *page_in_view(const struct code_run *run, uint32_
             RAISE(cause_of(status, CAUSE_LOAD_PROHIBITED));                                        \
         }                                                                                          \
         value = run->value;                                                                        \
+        budget -= run->bus->wait;                                                                  \
+        run->bus->wait = 0;                                                                        \
         A = (result);                                                                              \
-        if (UNLIKELY(run->bus->attention))                                                         \
+        if (UNLIKELY(run->bus->attention || budget < 0))                                           \
             LEAVE(LENGTH_##name);                                                                  \
         op += LENGTH_##name;                                                                       \
         DISPATCH();                                                                                \
@@ -369,6 +371,19 @@ static void op_undecoded(STATE)
     ENTER();
 }
 
+/* An instruction in flash: first its cache line, and the time that takes.  Where that
+ * doesn't fit, what is due comes before the instruction. */
+static void op_fetch(STATE)
+{
+    budget -= run->bus->line_wait(run->bus->devices, PC);
+    if (UNLIKELY(budget < 0)) {
+        run->pc = PC;
+        budget += op->run;
+        TAIL leave(PASS);
+    }
+    TAIL execute_handlers[op->kind](PASS);
+}
+
 static void op_step(STATE)
 {
     run->pc = PC;
@@ -387,6 +402,7 @@ code_handler *const execute_handlers[CODE_KINDS] = {[CODE_UNDECODED] = op_undeco
 #undef ISA
                                                     [CODE_ILLEGAL] = op_ILLEGAL,
                                                     [CODE_L32R_WINDOW] = op_L32R_WINDOW,
+                                                    [CODE_FETCH] = op_fetch,
                                                     [CODE_STEP] = op_step,
                                                     [CODE_CROSS] = op_cross,
 #define PAIR(first, second) [CODE_##first##_##second] = op_##first##_##second,

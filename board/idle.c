@@ -24,12 +24,13 @@ enum {
     WRAP_US = 1 << 18,
     BUCKETS = 256,
     TRACES_MAX = 4096, /* of some 1 KB */
-    CREDIT = 1000,     /* traces that may be made before any pays */
+    CREDIT = 40,       /* traces that may be made before any pays; each known round is another */
     CREDIT_MAX = 4000,
-    CREDIT_PER_ROUND = 1,
-    STILL_TURNING = 500000,  /* cycles since the last known round */
-    REST_CYCLES = 800000000, /* how long nothing is tried when credit is used up */
-    RECENT_US = 1 << 16,     /* an input so little before now is taken for a time */
+    STILL_TURNING = 500000, /* cycles since the last known round */
+    /* How long nothing is tried when credit is used up: twice as long each time, until it paid. */
+    REST_CYCLES = 40000000,
+    REST_CYCLES_MAX = 640000000,
+    RECENT_US = 1 << 16, /* an input so little before now is taken for a time */
 };
 
 /* Places: registers by number, these two, then addresses of words. */
@@ -63,8 +64,10 @@ struct idle {
     uint32_t head;  /* where the loop is taken up: behind a question for the time */
     uint32_t polls; /* in a row while not armed; elsewhere while armed */
     uint64_t polled_at, turned_at, rest_until;
+    uint64_t turned;       /* cycles */
     uint32_t code_changes; /* as of the traces */
     int32_t credit;
+    uint32_t rest_cycles;
     unsigned traces;
     struct trace *bucket[BUCKETS];
 };
@@ -578,8 +581,10 @@ static bool record(struct idle *idle, struct round *r)
 struct idle *idle_create(void)
 {
     struct idle *idle = calloc(1, sizeof *idle);
-    if (idle)
-        idle->credit = CREDIT;
+    if (!idle)
+        return NULL;
+    idle->credit = CREDIT;
+    idle->rest_cycles = REST_CYCLES;
     return idle;
 }
 
@@ -598,10 +603,17 @@ void idle_destroy(struct idle *idle)
     free(idle);
 }
 
-bool idle_clock_read(struct idle *idle, uint64_t cycle)
+static bool near_wrap(uint32_t us)
 {
-    if (!idle || idle->armed)
-        return idle;
+    return us + WRAP_US < 2 * WRAP_US;
+}
+
+bool idle_clock_read(struct idle *idle, uint64_t cycle, uint32_t us)
+{
+    if (!idle || near_wrap(us))
+        return false;
+    if (idle->armed)
+        return true;
     bool close = cycle - idle->polled_at < POLL_GAP && cycle >= idle->rest_until;
     idle->polled_at = cycle;
     idle->polls = close ? idle->polls + 1 : 0;
@@ -613,6 +625,11 @@ bool idle_clock_read(struct idle *idle, uint64_t cycle)
     return true;
 }
 
+uint64_t idle_turned(const struct idle *idle)
+{
+    return idle ? idle->turned : 0;
+}
+
 bool idle_is_turning(const struct idle *idle, uint64_t cycle)
 {
     return idle && idle->armed && idle->turned_at && cycle - idle->turned_at < STILL_TURNING;
@@ -622,7 +639,9 @@ static void give_up(struct idle *idle, uint64_t cycle)
 {
     idle_forget(idle);
     idle->credit = CREDIT;
-    idle->rest_until = cycle + REST_CYCLES;
+    idle->rest_until = cycle + idle->rest_cycles;
+    if (idle->rest_cycles < REST_CYCLES_MAX)
+        idle->rest_cycles *= 2;
 }
 
 static bool may_trace(const struct round *r)
@@ -640,9 +659,12 @@ static bool turn_known(struct idle *idle, struct round *r)
             return false;
         turn(r, t);
         idle->turned_at = r->cpu->cycles;
+        idle->turned += t->cycles;
         idle->polls = 0;
+        if (idle->credit > 2 * CREDIT)
+            idle->rest_cycles = REST_CYCLES;
         if (idle->credit < CREDIT_MAX)
-            idle->credit += CREDIT_PER_ROUND;
+            idle->credit++;
     }
     return true;
 }
@@ -651,7 +673,7 @@ void idle_turn(struct idle *idle, struct cpu *cpu, struct bus *bus, uint64_t tic
                uint32_t cpu_ticks, uint64_t limit)
 {
     struct round r = {cpu, bus, ticks, cpu_ticks, limit};
-    if (!idle || !idle->armed || now_us(&r) + WRAP_US < 2 * WRAP_US || !may_trace(&r))
+    if (!idle || !idle->armed || near_wrap(now_us(&r)) || !may_trace(&r))
         return;
     if (idle->code_changes != bus->code_changes) {
         idle_forget(idle);

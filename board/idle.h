@@ -30,8 +30,12 @@ struct idle;
 struct idle *idle_create(void);
 void idle_destroy(struct idle *idle);
 
-/* The guest asked for the time.  True when idle_turn wants to be called at once. */
-bool idle_clock_read(struct idle *idle, uint64_t cycle);
+/* The guest asked for the time and reads `us`.  True when idle_turn wants to be called at
+ * once. */
+bool idle_clock_read(struct idle *idle, uint64_t cycle, uint32_t us);
+
+/* Cycles that were turned instead of executed. */
+uint64_t idle_turned(const struct idle *idle);
 
 /* Were rounds turned in the last milliseconds before `cycle`? */
 bool idle_is_turning(const struct idle *idle, uint64_t cycle);

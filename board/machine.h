@@ -5,6 +5,7 @@
 
 #include "board/circuit.h"
 #include "board/cpu.h"
+#include "board/dev/cache.h"
 #include "board/dev/dport.h"
 #include "board/dev/flash.h"
 #include "board/dev/frc.h"
@@ -64,6 +65,7 @@ struct machine {
     struct wdt wdt;
     struct rtc rtc;
     struct dport dport;
+    struct cache cache;
     struct rf rf;
     struct mac mac;
     uint32_t other[0x10000 / 4]; /* registers of units that only store */

@@ -31,6 +31,7 @@ enum option_code {
     OPTION_WIRING,
     OPTION_FLOAT,
     OPTION_SWAP,
+    OPTION_CACHE,
     OPTION_HEADLESS,
     OPTION_EVENTS,
     OPTION_VCD,
@@ -43,26 +44,27 @@ enum option_code {
 };
 
 static const struct option long_options[] = {
-    {"link",       required_argument, NULL, OPTION_LINK      },
-    {"flash",      required_argument, NULL, OPTION_FLASH     },
-    {"flash-size", required_argument, NULL, OPTION_FLASH_SIZE},
-    {"flash_size", required_argument, NULL, OPTION_FLASH_SIZE},
-    {"rom",        required_argument, NULL, OPTION_ROM       },
-    {"name",       required_argument, NULL, OPTION_NAME      },
-    {"speed",      required_argument, NULL, OPTION_SPEED     },
-    {"wiring",     required_argument, NULL, OPTION_WIRING    },
-    {"float",      required_argument, NULL, OPTION_FLOAT     },
-    {"swap-4-5",   no_argument,       NULL, OPTION_SWAP      },
-    {"headless",   no_argument,       NULL, OPTION_HEADLESS  },
-    {"events",     required_argument, NULL, OPTION_EVENTS    },
-    {"vcd",        required_argument, NULL, OPTION_VCD       },
-    {"tcp",        required_argument, NULL, OPTION_TCP       },
-    {"rfc2217",    required_argument, NULL, OPTION_RFC2217   },
-    {"board",      required_argument, NULL, OPTION_BOARD     },
-    {"run",        required_argument, NULL, OPTION_RUN       },
-    {"save",       required_argument, NULL, OPTION_SAVE      },
-    {"resume",     required_argument, NULL, OPTION_RESUME    },
-    {NULL,         0,                 NULL, 0                },
+    {"link",        required_argument, NULL, OPTION_LINK      },
+    {"flash",       required_argument, NULL, OPTION_FLASH     },
+    {"flash-size",  required_argument, NULL, OPTION_FLASH_SIZE},
+    {"flash_size",  required_argument, NULL, OPTION_FLASH_SIZE},
+    {"rom",         required_argument, NULL, OPTION_ROM       },
+    {"name",        required_argument, NULL, OPTION_NAME      },
+    {"speed",       required_argument, NULL, OPTION_SPEED     },
+    {"wiring",      required_argument, NULL, OPTION_WIRING    },
+    {"float",       required_argument, NULL, OPTION_FLOAT     },
+    {"swap-4-5",    no_argument,       NULL, OPTION_SWAP      },
+    {"flash-cache", no_argument,       NULL, OPTION_CACHE     },
+    {"headless",    no_argument,       NULL, OPTION_HEADLESS  },
+    {"events",      required_argument, NULL, OPTION_EVENTS    },
+    {"vcd",         required_argument, NULL, OPTION_VCD       },
+    {"tcp",         required_argument, NULL, OPTION_TCP       },
+    {"rfc2217",     required_argument, NULL, OPTION_RFC2217   },
+    {"board",       required_argument, NULL, OPTION_BOARD     },
+    {"run",         required_argument, NULL, OPTION_RUN       },
+    {"save",        required_argument, NULL, OPTION_SAVE      },
+    {"resume",      required_argument, NULL, OPTION_RESUME    },
+    {NULL,          0,                 NULL, 0                },
 };
 
 /* What getopt_long gives for a word that is no option, when its string begins with "-". */
@@ -134,6 +136,7 @@ static int take_option(int code, struct arguments *a)
     case OPTION_WIRING: return boards_wirings(optarg, &o->wiring) ? EXIT_OK : EXIT_USAGE;
     case OPTION_FLOAT: return choose("float", "low", "high", &o->float_high);
     case OPTION_SWAP: o->swap_4_5 = true; return EXIT_OK;
+    case OPTION_CACHE: o->flash_cache = true; return EXIT_OK;
     case OPTION_HEADLESS: o->headless = true; return EXIT_OK;
     case OPTION_EVENTS: return choose("events", "led", "all", &o->all_events);
     case OPTION_VCD: o->vcd = optarg; return EXIT_OK;
@@ -445,29 +448,30 @@ static int run(int argc, char **argv)
 }
 
 static const struct command_option options[] = {
-    {"--link",       "PATH",      "a symbolic link to the board's serial port"              },
-    {"--flash",      "FILE",      "the flash chip's bytes, kept; made when missing"         },
-    {"--flash-size", "SIZE",      "256KB ... 16MB; 512KB for a new chip"                    },
-    {"--rom",        "FILE",      "another boot ROM than the one espy carries"              },
-    {"--name",       "NAME",      "the name for commands from other shells; board"          },
-    {"--speed",      "real|max",  "wall-clock pace, or as fast as the host can"             },
-    {"--wiring",     "WORD,...",
+    {"--link",        "PATH",      "a symbolic link to the board's serial port"               },
+    {"--flash",       "FILE",      "the flash chip's bytes, kept; made when missing"          },
+    {"--flash-size",  "SIZE",      "256KB ... 16MB; 512KB for a new chip"                     },
+    {"--rom",         "FILE",      "another boot ROM than the one espy carries"               },
+    {"--name",        "NAME",      "the name for commands from other shells; board"           },
+    {"--speed",       "real|max",  "wall-clock pace, or as fast as the host can"              },
+    {"--wiring",      "WORD,...",
      "the circuit: tutorial, gpio15-on-flash, gpio2-floating,\n"
      "gpio15-floating, no-wake, rst-low, no-power, tx-rx-swapped,\n"
-     "weak-supply, auto-reset, direct"                                                      },
-    {"--float",      "high|low",  "how open pins are taken; high"                           },
-    {"--swap-4-5",   NULL,        "a module printed with GPIO4 and GPIO5 exchanged"         },
-    {"--headless",   NULL,        "print nothing but the port's name"                       },
-    {"--events",     "led|all",   "a line for the LED only, or for every pin"               },
-    {"--vcd",        "FILE",      "every pin over time, for GTKWave and sigrok"             },
-    {"--tcp",        "PORT",      "the serial port on 127.0.0.1 as well, raw; 0: a free one"},
-    {"--rfc2217",    "PORT",      "the same with rate, DTR and RTS"                         },
-    {"--board",      "NAME|FILE", "esp-07, esp-01, nodemcu, d1-mini, or a file of one's own"},
-    {"--run",        "COMMAND",   "run it on the board's port; the board ends with it"      },
-    {"--save",       "FILE",      "write a snapshot at the end"                             },
-    {"--resume",     "FILE",      "go on from a snapshot"                                   },
-    {"--json",       NULL,        "with status: one JSON object"                            },
-    {NULL,           NULL,        NULL                                                      },
+     "weak-supply, auto-reset, direct"                                                        },
+    {"--float",       "high|low",  "how open pins are taken; high"                            },
+    {"--swap-4-5",    NULL,        "a module printed with GPIO4 and GPIO5 exchanged"          },
+    {"--flash-cache", NULL,        "instructions wait for the flash cache, as on a real board"},
+    {"--headless",    NULL,        "print nothing but the port's name"                        },
+    {"--events",      "led|all",   "a line for the LED only, or for every pin"                },
+    {"--vcd",         "FILE",      "every pin over time, for GTKWave and sigrok"              },
+    {"--tcp",         "PORT",      "the serial port on 127.0.0.1 as well, raw; 0: a free one" },
+    {"--rfc2217",     "PORT",      "the same with rate, DTR and RTS"                          },
+    {"--board",       "NAME|FILE", "esp-07, esp-01, nodemcu, d1-mini, or a file of one's own" },
+    {"--run",         "COMMAND",   "run it on the board's port; the board ends with it"       },
+    {"--save",        "FILE",      "write a snapshot at the end"                              },
+    {"--resume",      "FILE",      "go on from a snapshot"                                    },
+    {"--json",        NULL,        "with status: one JSON object"                             },
+    {NULL,            NULL,        NULL                                                       },
 };
 
 const struct command cmd_board = {

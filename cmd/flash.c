@@ -43,11 +43,11 @@ static int listen(struct flasher *f)
 {
     char line[LINE];
     size_t length = 0;
-    int64_t end = link_now_ms() + LISTEN_MS;
+    int64_t end = port_now_ms(f->port) + LISTEN_MS;
     int n = 0;
-    while (n >= 0 && link_now_ms() < end) {
+    while (n >= 0 && port_now_ms(f->port) < end) {
         char byte;
-        n = port_read(f->port, &byte, 1, (int)(end - link_now_ms()));
+        n = port_read(f->port, &byte, 1, (int)(end - port_now_ms(f->port)));
         if (n == 1 && byte != '\n' && byte != '\r' && length < LINE)
             line[length++] = byte;
         else if (n == 1)

@@ -234,6 +234,7 @@ static void plan_stream(const struct session *s, const struct flash_write *w, st
     t->padded = !w->packed;
     /* What may be written while a reply is waited for. */
     uint64_t pending = (uint64_t)t->block * t->window * w->size / t->size;
+    pending = pending < w->size ? pending : w->size;
     t->reply_ms = time_for(pending * 2, WRITE_MS_PER_MB);
     t->end_ms = t->reply_ms;
     /* Ours takes a block twice without harm, so patience needn't be for the worst chip. */

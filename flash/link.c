@@ -2,7 +2,6 @@
 #include "flash/link.h"
 
 #include <string.h>
-#include <time.h>
 
 enum { WRITE_MS = 10000, QUIET_MS = 30 };
 
@@ -13,11 +12,9 @@ void link_init(struct link *link, struct port *port)
     loader_init(&link->loader);
 }
 
-int64_t link_now_ms(void)
+int64_t link_now_ms(const struct link *link)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    return port_now_ms(link->port);
 }
 
 static void trace(struct link *link, enum link_trace what, uint8_t op, const uint8_t *bytes,
@@ -45,7 +42,7 @@ static int write_wire(struct link *link, size_t size)
 int link_send(struct link *link, const struct loader_request *request, int timeout_ms)
 {
     trace(link, LINK_SENT_REQUEST, request->op, request->bytes, request->length);
-    size_t size = loader_send(&link->loader, request, link_now_ms() + timeout_ms, link->wire);
+    size_t size = loader_send(&link->loader, request, link_now_ms(link) + timeout_ms, link->wire);
     return write_wire(link, size);
 }
 
@@ -57,7 +54,7 @@ static int next_event(struct link *link, int64_t deadline_ms, struct loader_even
                                       link->in_end - link->in_at, event);
         if (event->kind != LOADER_NOTHING)
             break;
-        int64_t left = deadline_ms - link_now_ms();
+        int64_t left = deadline_ms - link_now_ms(link);
         int n = port_read(link->port, link->in, sizeof link->in, left > 0 ? (int)left : 0);
         if (n == PORT_TIMEOUT)
             return FLASH_SILENT;
@@ -120,7 +117,7 @@ int link_insist(struct link *link, const struct loader_request *request, int tim
 int link_frame(struct link *link, int timeout_ms, struct loader_event *frame)
 {
     link->loader.wants_frames = true;
-    int status = next_event(link, link_now_ms() + timeout_ms, frame);
+    int status = next_event(link, link_now_ms(link) + timeout_ms, frame);
     link->loader.wants_frames = false;
     return status;
 }
@@ -134,9 +131,9 @@ int link_send_frame(struct link *link, const uint8_t *bytes, size_t size)
 
 int link_settle(struct link *link, int quiet_ms)
 {
-    int64_t end = link_now_ms() + 50 * quiet_ms;
+    int64_t end = link_now_ms(link) + 50 * quiet_ms;
     int n = 1;
-    while (n > 0 && link_now_ms() < end)
+    while (n > 0 && link_now_ms(link) < end)
         n = port_read(link->port, link->in, sizeof link->in, quiet_ms);
     link_reset(link);
     return n >= 0 || n == PORT_TIMEOUT ? FLASH_OK : link_port_failed(link, n);

@@ -32,8 +32,8 @@ struct link {
 
 void link_init(struct link *link, struct port *port);
 
-/* Milliseconds of a clock that never steps. */
-int64_t link_now_ms(void);
+/* The port's clock. */
+int64_t link_now_ms(const struct link *link);
 
 /* Sends a request; its reply is due within timeout_ms. */
 int link_send(struct link *link, const struct loader_request *request, int timeout_ms)

@@ -77,13 +77,13 @@ static bool is_over(const struct session *s, const struct search *search)
     if (s->options.attempts > 0)
         return search->attempt >= (unsigned)s->options.attempts;
     return s->options.patience_ms >= 0 &&
-           link_now_ms() - search->started_ms >= s->options.patience_ms;
+           link_now_ms(&s->link) - search->started_ms >= s->options.patience_ms;
 }
 
 static void advise_in_time(struct session *s, struct search *search)
 {
     bool due =
-        s->options.advise_ms >= 0 && link_now_ms() - search->started_ms >= s->options.advise_ms;
+        s->options.advise_ms >= 0 && link_now_ms(&s->link) - search->started_ms >= s->options.advise_ms;
     if (due && !search->advised && s->watch.buttons) {
         search->advised = true;
         s->watch.buttons(s->watch.context, session_sight(s));
@@ -133,7 +133,7 @@ static int choose_rate(struct session *s, unsigned attempt)
 
 int session_connect(struct session *s)
 {
-    struct search search = {.started_ms = link_now_ms()};
+    struct search search = {.started_ms = link_now_ms(&s->link)};
     int status = FLASH_SILENT;
     if (s->options.before == BEFORE_NO_RESET_NO_SYNC)
         return FLASH_OK;
@@ -226,9 +226,9 @@ int session_run_ram(struct session *s, uint32_t entry)
 static int await_greeting(struct session *s)
 {
     struct loader_event frame;
-    int64_t end = link_now_ms() + GREETING_MS;
+    int64_t end = link_now_ms(&s->link) + GREETING_MS;
     int status = FLASH_OK;
-    while (status == FLASH_OK && link_now_ms() < end) {
+    while (status == FLASH_OK && link_now_ms(&s->link) < end) {
         status = link_frame(&s->link, GREETING_MS, &frame);
         if (status == FLASH_OK && frame.length == 4 && !memcmp(frame.data, "OHAI", 4))
             return FLASH_OK;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -61,9 +62,11 @@ int transport_status(int error)
     }
 }
 
-static int64_t now_ms(void)
+int64_t port_now_ms(const struct port *port)
 {
     struct timespec t;
+    if (port->transport->now)
+        return port->transport->now(port);
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
@@ -80,6 +83,14 @@ int transport_wait(const struct port *port, short events, int timeout_ms)
     if (fds[0].revents)
         return PORT_INTERRUPTED;
     return n == 0 ? PORT_TIMEOUT : PORT_OK;
+}
+
+static int wait_for(struct port *port, short events, int64_t end)
+{
+    int64_t left = end - port_now_ms(port);
+    int ms = left > 0 ? (int)left : 0;
+    return port->transport->wait ? port->transport->wait(port, events, ms)
+                                 : transport_wait(port, events, ms);
 }
 
 int descriptor_receive(struct port *port, void *bytes, size_t size)
@@ -146,14 +157,14 @@ unsigned port_abilities(const struct port *port)
 /* A transport may take bytes in and have none for us (Telnet's own), hence the loop. */
 int port_read(struct port *port, void *bytes, size_t size, int timeout_ms)
 {
-    int64_t end = now_ms() + timeout_ms;
+    int64_t end = port_now_ms(port) + timeout_ms;
     for (;;) {
         int n = port->transport->receive(port, bytes, size);
         if (n != 0)
             return n;
-        int64_t left = end - now_ms();
-        int status = transport_wait(port, POLLIN, left > 0 ? (int)left : 0);
-        if (status != PORT_OK && (status != PORT_TIMEOUT || left <= 0))
+        bool late = port_now_ms(port) >= end;
+        int status = wait_for(port, POLLIN, end);
+        if (status != PORT_OK && (status != PORT_TIMEOUT || late))
             return status;
     }
 }
@@ -161,16 +172,15 @@ int port_read(struct port *port, void *bytes, size_t size, int timeout_ms)
 int port_write(struct port *port, const void *bytes, size_t size, int timeout_ms)
 {
     const uint8_t *p = bytes;
-    int64_t end = now_ms() + timeout_ms;
+    int64_t end = port_now_ms(port) + timeout_ms;
     while (size > 0) {
         int n = port->transport->send(port, p, size);
         if (n < 0)
             return n;
         p += n, size -= (size_t)n;
-        int64_t left = end - now_ms();
-        int status =
-            size && n == 0 ? transport_wait(port, POLLOUT, left > 0 ? (int)left : 0) : PORT_OK;
-        if (status != PORT_OK && (status != PORT_TIMEOUT || left <= 0))
+        bool late = port_now_ms(port) >= end;
+        int status = size && n == 0 ? wait_for(port, POLLOUT, end) : PORT_OK;
+        if (status != PORT_OK && (status != PORT_TIMEOUT || late))
             return status;
     }
     return PORT_OK;
@@ -214,5 +224,7 @@ void port_wake_by(struct port *port, int fd)
 int port_pause(struct port *port, int ms)
 {
     struct pollfd wake = {.fd = port->wake_fd, .events = POLLIN};
+    if (port->transport->wait)
+        return port->transport->wait(port, 0, ms) == PORT_INTERRUPTED ? PORT_INTERRUPTED : PORT_OK;
     return poll(&wake, 1, ms) > 0 ? PORT_INTERRUPTED : PORT_OK;
 }

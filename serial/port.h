@@ -81,6 +81,9 @@ void port_wake_by(struct port *port, int fd);
 /* Waits, unless the user wants to stop: PORT_OK or PORT_INTERRUPTED. */
 int port_pause(struct port *port, int ms);
 
+/* Milliseconds of a clock that never steps: what time-outs are measured by. */
+int64_t port_now_ms(const struct port *port);
+
 /* A sentence for the status, without a full stop. */
 const char *port_status_text(int status);
 

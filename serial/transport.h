@@ -16,6 +16,10 @@ struct transport {
     int (*set_lines)(struct port *port, unsigned lines); /* NULL: can't */
     void (*discard)(struct port *port);                  /* NULL: read until empty */
     void (*close)(struct port *port);
+    /* For a port with a clock of its own, both or none: as transport_wait (events 0: only
+     * time passes), and the milliseconds since some moment. */
+    int (*wait)(struct port *port, short events, int timeout_ms);
+    int64_t (*now)(const struct port *port);
 };
 
 struct port {

@@ -39,6 +39,16 @@ uint8_t dport_iram_mapped(const struct dport *d)
     return (uint8_t)(3U | (cache & IRAM_CACHE0_ON ? 0 : 4U) | (cache & IRAM_CACHE1_ON ? 0 : 8U));
 }
 
+uint32_t dport_cache_bytes(const struct dport *d)
+{
+    return dport_iram_mapped(d) == 3U ? 2 * IRAM_CACHE_SIZE : IRAM_CACHE_SIZE;
+}
+
+bool dport_cache_flushes(const struct dport *d)
+{
+    return REG(d, DPORT_CACHE_CTRL) & CACHE_FLUSH;
+}
+
 bool dport_fast_clock(const struct dport *d)
 {
     return REG(d, DPORT_CPU_CLOCK) & 1;

@@ -16,6 +16,9 @@ void dport_store(struct dport *dport, struct env *env, uint32_t offset, uint32_t
 /* What follows from the registers. */
 bool dport_cache_enabled(const struct dport *dport);
 uint32_t dport_flash_bank(const struct dport *dport); /* megabyte that the window shows */
+/* How much of IRAM is the flash's cache, in bytes; is it being emptied? */
+uint32_t dport_cache_bytes(const struct dport *dport);
+bool dport_cache_flushes(const struct dport *dport);
 uint8_t dport_iram_mapped(const struct dport *dport); /* as struct bus has it */
 bool dport_fast_clock(const struct dport *dport);
 bool dport_nmi_gate(const struct dport *dport);

@@ -129,9 +129,22 @@ static bool is_spi(const struct gpio *g, unsigned pin)
     return (pad(g, pin) & IOMUX_FUNC_MASK) == IOMUX_FUNC((uint32_t)IOMUX_SPI_FUNC);
 }
 
+bool gpio_spi_undivided(const struct gpio *g, unsigned spi)
+{
+    return g->iomux[0] & (spi ? SPI1_CLK_EQU_SYS_CLK : SPI0_CLK_EQU_SYS_CLK);
+}
+
 bool gpio_flash_attached(const struct gpio *g)
 {
     return is_spi(g, 6) && is_spi(g, 7) && is_spi(g, 8) && is_spi(g, 11);
+}
+
+void gpio_attach_flash(struct gpio *g)
+{
+    for (unsigned pin = 6; pin <= 11; pin++) {
+        uint32_t *word = &g->iomux[pad_offset[pin] / 4];
+        *word = (*word & ~IOMUX_FUNC_MASK) | IOMUX_FUNC((uint32_t)IOMUX_SPI_FUNC);
+    }
 }
 
 unsigned gpio_sample_straps(struct gpio *g)

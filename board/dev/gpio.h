@@ -35,8 +35,12 @@ void gpio_set16(struct gpio *gpio, struct env *env, bool enable, bool out);
 void gpio_set_outside(struct gpio *gpio, struct env *env, unsigned pin, enum drive drive);
 bool gpio_level(const struct gpio *gpio, unsigned pin);
 
+/* Does IO_MUX give SPI controller `spi` the bus clock as it is? */
+bool gpio_spi_undivided(const struct gpio *gpio, unsigned spi);
+
 /* Do the pads of clock, select and the two data lines belong to SPI0? */
 bool gpio_flash_attached(const struct gpio *gpio);
+void gpio_attach_flash(struct gpio *gpio);
 
 /* Samples the straps into GPIO_IN's upper half; returns the boot mode. */
 unsigned gpio_sample_straps(struct gpio *gpio);

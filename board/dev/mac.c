@@ -24,10 +24,17 @@ static uint64_t microseconds(const struct mac *m, const struct env *env)
     return mac_clock(m, env) / TICKS_PER_US;
 }
 
+static uint32_t polled(const struct mac *m, struct env *env)
+{
+    uint32_t us = (uint32_t)microseconds(m, env);
+    env_clock_read(env, us);
+    return us;
+}
+
 uint32_t mac_load(struct mac *m, struct env *env, uint32_t offset)
 {
     switch (offset + MAC_BASE) {
-    case MAC_TIMER_US: env_clock_read(env); return (uint32_t)microseconds(m, env);
+    case MAC_TIMER_US: return polled(m, env);
     case MAC_TSF_LOW: return (uint32_t)microseconds(m, env);
     case MAC_TSF_HIGH: return (uint32_t)(microseconds(m, env) >> 32);
     case WDEV_RANDOM: return env_random(env);

@@ -197,6 +197,44 @@ static void run_command(struct transaction *t, uint32_t command)
             commands[i](t);
 }
 
+/* --- the window's reads --------------------------------------------------- */
+
+/* Clocks before the data (command, address, mode and dummy), and lines for the data:
+ * W25Q32FV data sheet, instruction set tables 1 to 3, for 03h, 0Bh, 3Bh, BBh, 6Bh, EBh.
+ * VERIFY: what the controller adds between lines (a logic analyser on the flash's clock). */
+struct read_mode {
+    uint32_t bit; /* of SPI_CTRL */
+    uint8_t clocks, lines;
+};
+
+static struct read_mode read_mode(uint32_t ctrl)
+{
+    static const struct read_mode modes[] = {
+        {SPI_QIO_MODE,  8 + 6 + 6,  4},
+        {SPI_QOUT_MODE, 8 + 24 + 8, 4},
+        {SPI_DIO_MODE,  8 + 12 + 4, 2},
+        {SPI_DOUT_MODE, 8 + 24 + 8, 2},
+    };
+    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++)
+        if (ctrl & modes[i].bit)
+            return modes[i];
+    return (struct read_mode){0, ctrl & SPI_FASTRD_MODE ? 8 + 24 + 8 : 8 + 24, 1};
+}
+
+static uint32_t clock_ticks(const struct spi *s, const struct env *env, bool undivided)
+{
+    uint32_t clock = REG(s, SPI_CLOCK(0));
+    uint32_t divider =
+        ((clock >> SPI_CLKDIV_PRE_S & 0x1FFFU) + 1) * ((clock >> SPI_CLKCNT_N_S & 63) + 1);
+    return env_bus_clock(env) * (undivided || clock & SPI_CLK_EQU_SYSCLK ? 1 : divider);
+}
+
+uint32_t spi_read_ticks(const struct spi *s, const struct env *env, bool undivided, uint32_t bytes)
+{
+    struct read_mode mode = read_mode(REG(s, SPI_CTRL(0)));
+    return (mode.clocks + bytes * 8 / mode.lines) * clock_ticks(s, env, undivided);
+}
+
 bool spi_maps_flash(const struct spi *s)
 {
     return REG(s, SPI_CTRL(0)) & SPI_ENABLE_AHB;

@@ -26,6 +26,11 @@ uint32_t spi_load(struct spi *spi, struct env *env, uint32_t offset);
 void spi_store(struct spi *spi, struct env *env, struct spi_slave slave, uint32_t offset,
                uint32_t value);
 
+/* What the window's read of so many bytes takes, in ticks, with the mode and clock that
+ * are set; `undivided`: IO_MUX lets the bus clock through. */
+uint32_t spi_read_ticks(const struct spi *spi, const struct env *env, bool undivided,
+                        uint32_t bytes);
+
 /* Does the flash window read through this controller? */
 bool spi_maps_flash(const struct spi *spi);
 

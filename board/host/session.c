@@ -525,6 +525,7 @@ static enum board_status make_board(struct session *s)
         .flash_size = s->flash.size,
         .wiring = o->wiring,
         .float_high = o->float_high,
+        .flash_cache = o->flash_cache,
         .strap_delay_ms = o->rfc2217 >= 0 ? RFC2217_STRAP_DELAY_MS : 0,
         .listener = {.context = s, .serial = on_serial, .pin = on_pin, .event = on_event},
     };

@@ -24,6 +24,7 @@ struct session_options {
     uint32_t wiring;
     bool float_high;
     bool swap_4_5;
+    bool flash_cache; /* board.h */
     const char *vcd;  /* NULL: none */
     int tcp, rfc2217; /* port on 127.0.0.1, 0 for a free one; -1: none.  Not both */
     bool full_speed;  /* as fast as the host can */

@@ -47,9 +47,9 @@ void env_book(struct env *env, enum event event, uint64_t at_tick)
     env->at[event] = at_tick;
 }
 
-void env_clock_read(struct env *env)
+void env_clock_read(struct env *env, uint32_t us)
 {
-    (void)env;
+    (void)env, (void)us;
 }
 
 void env_cancel(struct env *env, enum event event)

@@ -10,7 +10,9 @@
  *   adc=N        connects the ADC
  *   save=FILE    writes the flash there at the end
  *   plain=1      executes polling loops instead of recognising them
- *   hash=1       prints "# hash N" of state and flash, too
+ *   slice=US     lets the board run so long at a time, not 1000 microseconds
+ *   cache=1      with the flash cache's cost in time
+ *   hash=1       prints "# hash N, polled M" of state and flash, and cycles of recognised polling
  * The last line is "# instructions N, seconds of the board S, pin 13 changed N times". */
 #include <inttypes.h>
 #include <stdio.h>
@@ -23,7 +25,7 @@ enum { TEXT_MAX = 1 << 18, ROM_BYTES = 65536 };
 
 struct bench {
     struct board *board;
-    uint64_t end_tick;
+    uint64_t end_tick, slice_ticks;
     char text[TEXT_MAX];
     size_t length, searched;
     unsigned pin13, uart;
@@ -66,7 +68,8 @@ static bool wait_for(struct bench *b, const char *words)
                 return true;
             }
         }
-        board_run(b->board, board_now(b->board) + TICKS_PER_MS);
+        uint64_t next = board_now(b->board) + b->slice_ticks;
+        board_run(b->board, next < b->end_tick ? next : b->end_tick);
     }
     return false;
 }
@@ -140,13 +143,19 @@ int main(int argc, char **argv)
     for (int i = 5; i < argc; i++)
         if (value(argv[i], "header"))
             flash[3] = (uint8_t)strtoul(value(argv[i], "header"), NULL, 0);
-    for (int i = 5; i < argc; i++)
+    for (int i = 5; i < argc; i++) {
         config.plain_polling |= value(argv[i], "plain") != NULL;
+        config.flash_cache |= value(argv[i], "cache") != NULL;
+    }
     if (board_create(&b.board, &config) < 0)
         return 2;
     for (int i = 5; i < argc; i++)
         if (value(argv[i], "adc"))
             board_set_adc(b.board, (unsigned)atoi(value(argv[i], "adc")));
+    b.slice_ticks = TICKS_PER_MS;
+    for (int i = 5; i < argc; i++)
+        if (value(argv[i], "slice"))
+            b.slice_ticks = strtoul(value(argv[i], "slice"), NULL, 0) * TICKS_PER_US;
     b.end_tick = (uint64_t)(atof(argv[3]) * (double)TICKS_PER_S);
     bool ok = talk(&b, argc, argv);
     fwrite(b.text, 1, b.length, stdout);
@@ -155,7 +164,8 @@ int main(int argc, char **argv)
            (double)board_now(b.board) / (double)TICKS_PER_S, b.pin13);
     for (int i = 5; i < argc; i++)
         if (value(argv[i], "hash"))
-            printf("# hash %016" PRIx64 "\n", board_hash(b.board));
+            printf("# hash %016" PRIx64 ", polled %" PRIu64 "\n", board_hash(b.board),
+                   board_look(b.board).polled);
     for (int i = 5; i < argc; i++)
         if (value(argv[i], "save"))
             save(value(argv[i], "save"), flash, size);
