@@ -88,9 +88,6 @@ check: packages-test
 	@$(MAKE) -s -j$$(nproc) all units $(CHIP_TESTS)
 	@tests/run $(if $(STRICT),--strict) $(if $(ONLY),--only '$(ONLY)')
 
-<<<<<<< HEAD
-## make fuzz [SECONDS=600]               random programs on the board, inputs for the Python, under sanitizers
-=======
 ## make faults [RUNS=500]                 writes over failing lines and supplies
 RUNS ?= 500
 faults: all
@@ -99,8 +96,7 @@ faults: all
 	 result=$$($(B)/tests/fuzz/faults $${ESPY_ROM:-build/chip/rom.bin} build/chip/stub.bin $(RUNS) $$seed) || { echo "$$result"; exit 1; }; \
 	 echo "$$(date -u +%F) | $(RUNS) | $$(git rev-parse --short HEAD) | seeds from $$seed" | tee -a tests/fuzz/faults.txt; echo "$$result"
 
-## make fuzz [SECONDS=600]               random programs on the board, under sanitizers
->>>>>>> refs/heads/main
+## make fuzz [SECONDS=600]               random programs on the board, inputs for the Python, under sanitizers
 SECONDS ?= 600
 PYTHON_PARTS := compile run json re struct deflate
 fuzz:
