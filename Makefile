@@ -93,7 +93,8 @@ RUNS ?= 500
 faults: all
 	@$(MAKE) -s $(B)/tests/fuzz/faults
 	@seed=$$(date +%s)000 && \
-	 result=$$($(B)/tests/fuzz/faults $${ESPY_ROM:-build/chip/rom.bin} build/chip/stub.bin $(RUNS) $$seed) || { echo "$$result"; exit 1; }; \
+	 result=$$($(B)/tests/fuzz/faults $${ESPY_ROM:-build/chip/rom.bin} build/chip/stub.bin $(RUNS) $$seed && \
+	   $(B)/tests/fuzz/faults $${ESPY_ROM:-build/chip/rom.bin} build/chip/stub.bin cuts $$seed) || { echo "$$result"; exit 1; }; \
 	 echo "$$(date -u +%F) | $(RUNS) | $$(git rev-parse --short HEAD) | seeds from $$seed" | tee -a tests/fuzz/faults.txt; echo "$$result"
 
 ## make fuzz [SECONDS=600]               random programs on the board, inputs for the Python, under sanitizers
