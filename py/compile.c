@@ -263,15 +263,15 @@ static void while_statement(PY *py, CC *c)
 static void for_body(PY *py, CC *c, struct node *target, unsigned it, unsigned item)
 {
     struct block loop;
-    struct symbol *s = NULL;
+    struct symbol s;
     bool direct = !c->scanning && target->kind == NODE_NAME && scope_place(c, target->value, &s) == PLACE_LOCAL;
     uint32_t top = c->scanning ? 0 : emit_here(c), out;
-    out = emit_test(py, c, OPC_FORITER, it, direct ? s->reg : item, false, NO_JUMP);
+    out = emit_test(py, c, OPC_FORITER, it, direct ? s.reg : item, false, NO_JUMP);
     push(c, &loop, BLOCK_LOOP);
     if (!c->scanning)
         c->emitter->depth++;
     if (direct)
-        scope_surely(c, s);
+        scope_surely(c, target->value);
     else
         expr_store(py, c, target, item);
     suite(py, c);
@@ -391,7 +391,7 @@ static uint32_t except_clause(PY *py, CC *c, unsigned error, uint32_t out)
     if (name && c->scanning && !c->skipping && c->scope->kind != SCOPE_MODULE && c->scope->kind != SCOPE_NAMES)
         scope_symbol(c, c->scope, name)->flags |= SYM_DELETED;
     if (name && !c->scanning) {
-        struct symbol *s;
+        struct symbol s;
         unsigned mark = c->emitter->free, r = emit_temp(py, c, 1);
         load_none(py, c, r);
         expr_store(py, c, &target, r); /* so that it is there to be deleted */
@@ -750,7 +750,7 @@ static val class_body(PY *py, CC *c, struct scope *s, val name)
     bool has_cell = own && (own->flags & SYM_CAPTURED) && !(own->flags & SYM_FREE);
     e.locals = e.free = e.most = 1 + has_cell + cells;
     if (has_cell)
-        emit_wide(py, c, OPC_CLEAR, own->reg, 0);
+        emit_wide(py, c, OPC_CLEAR, own->reg, 0); /* own isn't looked at behind this */
     if (cells)
         emit(py, c, OPC_COPYFREE, 1u + has_cell, 0, 0);
     make_cells(py, c, s);
@@ -1064,7 +1064,7 @@ static void declaration(PY *py, CC *c, unsigned flag)
             scope_declare(py, c, name, flag);
             continue;
         }
-        struct symbol *s;
+        struct symbol s;
         if (flag == SYM_NONLOCAL && c->scope->kind == SCOPE_MODULE)
             compile_error(py, c, "can't declare nonlocal in outer code");
         if (flag == SYM_NONLOCAL && scope_place(c, name, &s) == PLACE_GLOBAL)
@@ -1113,13 +1113,13 @@ static void assign(PY *py, CC *c, struct node *first)
     }
     if (count == 1 && !fold_define(py, c, targets[0], value))
         return;
-    struct symbol *s;
+    struct symbol s;
     bool direct = count == 1 && targets[0]->kind == NODE_NAME && scope_place(c, targets[0]->value, &s) == PLACE_LOCAL;
     if (value->kind == NODE_STAR)
         compile_error(py, c, "can't use starred expression here");
     if (direct) {
-        expr_to(py, c, value, s->reg);
-        scope_surely(c, s);
+        expr_to(py, c, value, s.reg);
+        scope_surely(c, targets[0]->value);
         return;
     }
     /* a, b = b, a: the items are evaluated into temporaries and stored one by one */

@@ -108,10 +108,13 @@ void scope_scan_target(PY, CC, struct node *n); /* ... of something assigned to 
 void scope_scan_function(PY, CC, struct node *params, struct node *body);
 struct symbol *scope_symbol(CC, struct scope *s, val name);
 enum place { PLACE_LOCAL, PLACE_CELL, PLACE_GLOBAL, PLACE_NAME, PLACE_NAMECELL };
-enum place scope_place(CC, val name, struct symbol **symbol);
+/* *symbol is a copy: emitting moves the table. */
+enum place scope_place(CC, val name, struct symbol *symbol);
 /* Gives registers to the symbols; returns how many are cells from outside. */
 uint32_t scope_assign_registers(CC, struct scope *s, uint32_t from);
-void scope_surely(CC, struct symbol *s);
+/* A local is assigned now; is unset now. */
+void scope_surely(CC, val name);
+void scope_unset(CC, val name);
 void scope_leave_depth(CC);
 
 /* emit.c */

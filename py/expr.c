@@ -22,7 +22,7 @@ static void set_line(CC *c, const struct node *n)
 
 /* --- names --------------------------------------------------------------------------------- */
 
-static void check(PY *py, CC *c, struct symbol *s)
+static void check(PY *py, CC *c, const struct symbol *s)
 {
     if (s->assigned || (s->flags & SYM_PARAM && !(s->flags & SYM_DELETED)))
         return;
@@ -32,21 +32,21 @@ static void check(PY *py, CC *c, struct symbol *s)
 
 void expr_load_name(PY *py, CC *c, val name, unsigned reg)
 {
-    struct symbol *s;
+    struct symbol s;
     switch (scope_place(c, name, &s)) {
     case PLACE_LOCAL:
-        check(py, c, s);
-        if (s->reg != reg)
-            emit(py, c, OPC_MOVE, reg, s->reg, 0);
+        check(py, c, &s);
+        if (s.reg != reg)
+            emit(py, c, OPC_MOVE, reg, s.reg, 0);
         break;
-    case PLACE_CELL: emit(py, c, OPC_GETCELL, reg, s->reg, 0); break;
+    case PLACE_CELL: emit(py, c, OPC_GETCELL, reg, s.reg, 0); break;
     case PLACE_GLOBAL:
         emit_wide(py, c, OPC_GETGLOBAL, reg, emit_constant(py, c, name));
         emit_word(py, c, 0);
         break;
     case PLACE_NAME: emit_wide(py, c, OPC_GETNAME, reg, emit_constant(py, c, name)); break;
     case PLACE_NAMECELL:
-        emit(py, c, OPC_GETNAMECELL, reg, s->reg, 0);
+        emit(py, c, OPC_GETNAMECELL, reg, s.reg, 0);
         emit_word(py, c, emit_constant(py, c, name));
         break;
     }
@@ -54,18 +54,18 @@ void expr_load_name(PY *py, CC *c, val name, unsigned reg)
 
 void expr_store_name(PY *py, CC *c, val name, unsigned reg)
 {
-    struct symbol *s;
+    struct symbol s;
     if (c->scanning) {
         scope_bind(py, c, name);
         return;
     }
     switch (scope_place(c, name, &s)) {
     case PLACE_LOCAL:
-        if (s->reg != reg)
-            emit(py, c, OPC_MOVE, s->reg, reg, 0);
-        scope_surely(c, s);
+        if (s.reg != reg)
+            emit(py, c, OPC_MOVE, s.reg, reg, 0);
+        scope_surely(c, name);
         break;
-    case PLACE_CELL: emit(py, c, OPC_SETCELL, s->reg, reg, 0); break;
+    case PLACE_CELL: emit(py, c, OPC_SETCELL, s.reg, reg, 0); break;
     case PLACE_GLOBAL: emit_wide(py, c, OPC_SETGLOBAL, reg, emit_constant(py, c, name)); break;
     default: emit_wide(py, c, OPC_SETNAME, reg, emit_constant(py, c, name)); break;
     }
@@ -73,22 +73,22 @@ void expr_store_name(PY *py, CC *c, val name, unsigned reg)
 
 static void delete_name(PY *py, CC *c, val name)
 {
-    struct symbol *s;
+    struct symbol s, *noted;
     if (c->scanning) {
         scope_bind(py, c, name);
-        s = c->skipping ? NULL : scope_symbol(c, c->scope, name);
-        if (s)
-            s->flags |= SYM_DELETED;
+        noted = c->skipping ? NULL : scope_symbol(c, c->scope, name);
+        if (noted)
+            noted->flags |= SYM_DELETED;
         return;
     }
     switch (scope_place(c, name, &s)) {
     case PLACE_LOCAL:
         c->emitter->checks = true;
-        emit(py, c, OPC_CHECK, s->reg, 0, 0);
-        emit_wide(py, c, OPC_CLEAR, s->reg, 0);
-        s->assigned = 0;
+        emit(py, c, OPC_CHECK, s.reg, 0, 0);
+        emit_wide(py, c, OPC_CLEAR, s.reg, 0);
+        scope_unset(c, name);
         break;
-    case PLACE_CELL: emit(py, c, OPC_DELCELL, s->reg, 0, 0); break;
+    case PLACE_CELL: emit(py, c, OPC_DELCELL, s.reg, 0, 0); break;
     case PLACE_GLOBAL: emit_wide(py, c, OPC_DELGLOBAL, 0, emit_constant(py, c, name)); break;
     default: emit_wide(py, c, OPC_DELNAME, 0, emit_constant(py, c, name)); break;
     }
@@ -97,11 +97,11 @@ static void delete_name(PY *py, CC *c, val name)
 /* The register of a plain local, or -1. */
 static int local_register(PY *py, CC *c, const struct node *n)
 {
-    struct symbol *s;
+    struct symbol s;
     if (n->kind != NODE_NAME || scope_place(c, n->value, &s) != PLACE_LOCAL)
         return -1;
-    check(py, c, s);
-    return s->reg;
+    check(py, c, &s);
+    return s.reg;
 }
 
 unsigned expr_any(PY *py, CC *c, struct node *n)
@@ -290,18 +290,19 @@ static bool is_bare_super(const struct node *n)
 static void call_super(PY *py, CC *c, struct node *n, unsigned reg)
 {
     unsigned mark = c->emitter->free, base = emit_temp(py, c, 5);
-    struct symbol *s, *first = NULL;
+    struct symbol s;
+    val first = 0;
     struct scope *f = c->scope;
     while (f->kind == SCOPE_INLINE)
         f = f->outer;
     for (uint32_t i = 0; i < f->count && f->kind == SCOPE_FUNCTION; i++)
         if (c->symbols[f->first + i].flags & SYM_PARAM && !first)
-            first = &c->symbols[f->first + i];
+            first = c->symbols[f->first + i].name;
     if (!first || scope_place(c, N(__class__), &s) != PLACE_CELL)
         compile_error(py, c, "super() call cannot find self");
     expr_to(py, c, n->a, base);
     expr_load_name(py, c, N(__class__), base + 3);
-    expr_load_name(py, c, scope_symbol(c, f, first->name)->name, base + 4);
+    expr_load_name(py, c, first, base + 4);
     emit(py, c, OPC_CALL, reg, base, 2);
     c->emitter->free = mark;
 }
@@ -530,8 +531,8 @@ void expr_iter(PY *py, CC *c, struct node *n, unsigned it)
 {
     unsigned r = expr_any(py, c, n);
     bool range = n->kind == NODE_CALL && n->a->kind == NODE_NAME && n->a->value == N(range);
-    uint32_t *last = c->words + c->word_count - 1;
-    if (!c->scanning && range && (*last & 0xffff) == (OPC_CALL | r << 8))
+    uint32_t *last = c->words && c->word_count ? c->words + c->word_count - 1 : NULL;
+    if (last && !c->scanning && range && (*last & 0xffff) == (OPC_CALL | r << 8))
         *last = OPC_ITERCALL | it << 8 | (*last & 0xffff0000u);
     else
         emit(py, c, OPC_GETITER, it, r, 0);
@@ -547,12 +548,12 @@ static void comp_for(PY *py, CC *c, struct comp *k, struct node *clause, int fir
     else
         expr_iter(py, c, clause->b, it);
     uint32_t top = emit_here(c);
-    struct symbol *s = NULL;
+    struct symbol s;
     bool direct = clause->a->kind == NODE_NAME && scope_place(c, clause->a->value, &s) == PLACE_LOCAL;
     c->emitter->depth++;
-    uint32_t out = emit_test(py, c, OPC_FORITER, it, direct ? s->reg : item, false, NO_JUMP);
+    uint32_t out = emit_test(py, c, OPC_FORITER, it, direct ? s.reg : item, false, NO_JUMP);
     if (direct)
-        scope_surely(c, s);
+        scope_surely(c, clause->a->value);
     else
         expr_store(py, c, clause->a, item);
     comp_clause(py, c, k, clause->next, -1);

@@ -252,16 +252,23 @@ static bool has_outer(CC *c, struct scope *s, val name)
     return false;
 }
 
-enum place scope_place(CC *c, val name, struct symbol **out)
+/* The symbol that the name means in the scope or its comprehension; *scope: in which. */
+static struct symbol *visible(CC *c, val name, struct scope **scope)
 {
-    struct scope *s = c->scope;
     struct symbol *symbol;
-    for (; s->kind == SCOPE_INLINE; s = s->outer)
-        if ((symbol = scope_symbol(c, s, name)) && (symbol->flags & SYM_LOCAL)) {
-            *out = symbol;
-            return PLACE_LOCAL;
-        }
-    *out = symbol = scope_symbol(c, s, name);
+    for (*scope = c->scope; (*scope)->kind == SCOPE_INLINE; *scope = (*scope)->outer)
+        if ((symbol = scope_symbol(c, *scope, name)) && (symbol->flags & SYM_LOCAL))
+            return symbol;
+    return scope_symbol(c, *scope, name);
+}
+
+enum place scope_place(CC *c, val name, struct symbol *out)
+{
+    struct scope *s;
+    struct symbol *symbol = visible(c, name, &s);
+    *out = symbol ? *symbol : (struct symbol){.name = name};
+    if (s->kind == SCOPE_INLINE)
+        return PLACE_LOCAL;
     if (s->kind == SCOPE_NAMES)
         return PLACE_NAME;
     if (s->kind == SCOPE_MODULE)
@@ -305,10 +312,18 @@ uint32_t scope_assign_registers(CC *c, struct scope *s, uint32_t from)
     return free_count;
 }
 
-void scope_surely(CC *c, struct symbol *s)
+void scope_surely(CC *c, val name)
 {
+    struct scope *in;
+    struct symbol *s = visible(c, name, &in);
     if (!(s->flags & SYM_DELETED) && !s->assigned)
         s->assigned = (uint16_t)(1 + c->emitter->depth);
+}
+
+void scope_unset(CC *c, val name)
+{
+    struct scope *in;
+    visible(c, name, &in)->assigned = 0;
 }
 
 /* A condition ends: what was assigned only under it isn't sure any more. */

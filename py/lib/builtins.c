@@ -524,7 +524,7 @@ static val b_import(struct py *py, size_t n, size_t nkw, const val *args)
         py_error(py, &type_TypeError, "__import__() argument 1 must be str, not '%T'", a[0]);
     if (int_get(py, a[4]) < 0)
         py_error(py, &type_ValueError, "level must be >= 0");
-    val from = a[3] != NONE && !ops_true(py, a[3]) ? NONE : a[3];
+    val from = a[3] != NONE && a[4] == INT(0) && !ops_true(py, a[3]) ? NONE : a[3];
     intptr_t level = int_get(py, a[4]);
     if (level < 0)
         py_error(py, &type_ValueError, "level must be >= 0");

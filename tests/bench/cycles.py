@@ -71,8 +71,8 @@ def main():
                 try:
                     got[who] = measure(flash, size, source)
                 except AssertionError as e:
-                    got[who] = (None, str(e)[:60])
-            cells = [f"{w} {c / 1e6:9.2f} M" if c else f"{w} {why[:44]}" for w, (c, why) in got.items()]
+                    got[who] = (None, str(e)[-160:])
+            cells = [f"{w} {c / 1e6:9.2f} M" if c else f"{w} {why[:160]}" for w, (c, why) in got.items()]
             note = ""
             if all(c for c, _ in got.values()):
                 ratios.append(got["stock"][0] / got["espy"][0])
