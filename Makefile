@@ -118,6 +118,10 @@ bench: packages-bench
 	@$(MAKE) -s -j$$(nproc) all
 	@for b in tests/bench/*.py; do "$$b" || exit 1; done
 
+## make size [DIFF=1]                     the firmware by file; DIFF: against the last `make size`
+size: build/chip/firmware.bin
+	@tools/size build/chip/firmware/firmware.map $(if $(DIFF),--diff build/size.json) --save build/size.json
+
 packages-build:
 	@tools/packages build
 packages-test:

@@ -237,6 +237,8 @@ static size_t room_inside(const struct instance *o)
 struct instance *instance_new(struct py *py, const struct type *type)
 {
     size_t inside = type->expect;
+    if (!type->shape) /* the first one */
+        ((struct type *)(uintptr_t)type)->shape = shape_new(py, NULL, type, 0);
     struct instance *o = gc_new(py, type, sizeof *o + inside * sizeof(val));
     o->shape = type->shape;
     o->slots = o->inside;
@@ -732,7 +734,6 @@ val class_new(struct py *py, val name, val bases, val dict, size_t nkw, const va
         t->base = PTR(type, b->items[0]);
     if (b->length > 1 || (t->base && t->base->mro))
         t->mro = merge_mro(py, t, bases);
-    t->shape = shape_new(py, NULL, t, 0);
     t->expect = t->base ? t->base->expect : 0;
     val key, value;
     for (size_t at = 0; dict_next(dict, &at, &key, &value);)

@@ -15,7 +15,8 @@
 #include "py/print.h"
 #include "py/py.h"
 
-enum { LINEAR = 8, SHARED_FREE = 0 };
+/* So many entries have no index; up to so many one with few free slots: room counts there. */
+enum { LINEAR = 8, DENSE = 102 };
 
 /* --- the hash behind the entries ------------------------------------------------------- */
 
@@ -23,7 +24,8 @@ static size_t index_slots(size_t capacity)
 {
     if (capacity <= LINEAR)
         return 0;
-    return (size_t)1 << (8 * sizeof(long) - (size_t)__builtin_clzl((capacity * 3 + 1) / 2 - 1));
+    size_t want = capacity <= DENSE ? (capacity * 5 + 3) / 4 : (capacity * 3 + 1) / 2;
+    return (size_t)1 << (8 * sizeof(long) - (size_t)__builtin_clzl(want - 1));
 }
 static size_t index_width(size_t capacity)
 {
@@ -186,10 +188,12 @@ static void make_room(struct py *py, struct dict *d)
     size_t capacity = d->table ? d->table->capacity : 0;
     if (d->used < capacity)
         return;
-    size_t want = d->live < 4 ? 4 : d->live + d->live / 2 + (d->live > 4 ? 3 : 0);
-    if (d->live > 64)
+    size_t want = d->live < 4 ? 4 : d->live + d->live / 2;
+    if (want > LINEAR && want <= DENSE) /* as many as the index has room for */
+        want = index_slots(want - want / 4) * 4 / 5 > d->live ? index_slots(want - want / 4) * 4 / 5 : want;
+    else if (d->live > DENSE)
         want = d->live * 2;
-    rebuild(py, d, want < 1 ? 1 : want);
+    rebuild(py, d, want);
 }
 
 static void append(struct py *py, struct dict *d, val key, val value)
