@@ -109,6 +109,18 @@ void env_clock_read(struct env *env, uint32_t us)
         env->bus.attention = true;
 }
 
+uint8_t *env_memory(struct env *env, uint32_t address, uint32_t bytes)
+{
+    uint32_t at = address - DRAM_BASE;
+    return at < DRAM_SIZE && bytes <= DRAM_SIZE - at ? &env->m.dram[at] : NULL;
+}
+
+void env_sample(struct env *env, uint32_t word)
+{
+    if (env->listener.sample)
+        env->listener.sample(env->listener.context, word, env_now(env));
+}
+
 uint32_t env_random(struct env *env)
 {
     uint64_t x = env->m.random; /* xorshift64* (Vigna 2016) */
@@ -305,6 +317,7 @@ static void reset_devices(struct env *env, enum reset_kind kind)
     frc_reset(&m->frc[0], false);
     frc_reset(&m->frc[1], true);
     wdt_reset(&m->wdt);
+    i2s_reset(&m->i2s);
     dport_reset(&m->dport, m->mac_address);
     rf_reset(&m->rf);
     mac_reset(&m->mac, env);
@@ -320,7 +333,8 @@ static void stop_units(struct env *env)
 {
     for (enum event e = EVENT_UART0_TX; e < EVENT_RTC_WAKE; e++)
         env_cancel(env, e);
-    env_cancel(env, EVENT_SLC);
+    env_cancel(env, EVENT_SLC_OUT);
+    env_cancel(env, EVENT_SLC_IN);
 }
 
 /* The SDK powers the flash down before a deep sleep, and the ROM reads it after one
@@ -560,8 +574,9 @@ static void handle(struct env *env, enum event event)
     case EVENT_FRC2: frc_due(&m->frc[1], env); break;
     case EVENT_WDT: wdt_due(&m->wdt, env); break;
     case EVENT_RTC_WAKE: rtc_due(&m->rtc, env); break;
+    case EVENT_SLC_OUT: i2s_due(&m->i2s, env, I2S_OUT); break;
+    case EVENT_SLC_IN: i2s_due(&m->i2s, env, I2S_IN); break;
     case EVENT_HOST:
-    case EVENT_SLC:
     case EVENTS: break;
     }
 }

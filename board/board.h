@@ -47,6 +47,7 @@ struct board_listener {
     /* A symbol on a UART's transmit line; it began at `start_tick` and is over now. */
     void (*serial)(void *context, unsigned uart, struct line_symbol symbol, uint64_t start_tick);
     void (*pin)(void *context, unsigned pin, bool level, uint64_t tick);
+    void (*sample)(void *context, uint32_t word, uint64_t tick); /* sent by I2S */
     void (*event)(void *context, enum board_event event, unsigned value, uint64_t tick);
 };
 

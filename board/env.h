@@ -38,7 +38,8 @@ enum event {
     EVENT_FRC2,
     EVENT_WDT,
     EVENT_RTC_WAKE,
-    EVENT_SLC,
+    EVENT_SLC_OUT,
+    EVENT_SLC_IN,
     EVENTS
 };
 
@@ -88,6 +89,10 @@ void env_stall(struct env *env, uint64_t until_tick);
 void env_remap(struct env *env);
 /* Bytes of the flash chip were changed. */
 void env_flash_changed(struct env *env, uint32_t offset, uint32_t length);
+/* So many bytes of data RAM, for a DMA; NULL when they aren't all there. */
+uint8_t *env_memory(struct env *env, uint32_t address, uint32_t bytes);
+/* I2S put a word (left and right) on its line. */
+void env_sample(struct env *env, uint32_t word);
 /* The radio's receiver is switched on. */
 void env_radio_starts(struct env *env);
 /* The guest reads the microsecond counter: does it poll? */

@@ -23,7 +23,7 @@ enum {
      * times, and times a little apart could lie on both sides of the wrap. */
     WRAP_US = 1 << 18,
     BUCKETS = 256,
-    TRACES_MAX = 4096, /* of some 1 KB */
+    TRACES_MAX = 1024, /* of some 1 KB */
     CREDIT = 40,       /* traces that may be made before any pays; each known round is another */
     CREDIT_MAX = 4000,
     STILL_TURNING = 500000, /* cycles since the last known round */
@@ -45,7 +45,8 @@ struct cell {
 /* The same in a trace, where looking is to be quick. */
 struct spot {
     void *at; /* a register of struct cpu, or a word of memory */
-    uint32_t value, share;
+    uint32_t value;
+    int16_t share;
     bool memory;
 };
 
@@ -134,7 +135,7 @@ static uint32_t read_place(const struct round *r, uint32_t place)
 
 static inline uint32_t value_at(const struct spot *s, uint32_t us)
 {
-    return s->value + s->share * us;
+    return s->value + (uint32_t)s->share * us;
 }
 
 static inline void put(const struct spot *s, uint32_t value)
@@ -183,8 +184,7 @@ static bool leaves(const struct trace *t, const struct spot *want, uint32_t late
 {
     for (unsigned i = t->inputs + t->outputs; i-- > 0;)
         if (t->spot[i].at == want->at)
-            return t->spot[i].share == want->share &&
-                   t->spot[i].value == want->value + want->share * later;
+            return t->spot[i].share == want->share && t->spot[i].value == value_at(want, later);
     return false;
 }
 
@@ -289,6 +289,7 @@ static void need_plain(struct recorder *rec, uint32_t place)
 static void put_share(struct recorder *rec, uint32_t place, uint32_t share)
 {
     struct met *m = meet(rec, place);
+    rec->failed |= share != (uint32_t)(int16_t)share;
     m->share = share;
     m->written = true;
 }
@@ -520,7 +521,8 @@ static bool over(const struct recorder *rec, uint32_t head)
 
 static struct spot spot_of(const struct round *r, const struct cell *c)
 {
-    return (struct spot){at_place(r, c->place), c->value, c->share, !is_register(c->place)};
+    return (struct spot){at_place(r, c->place), c->value, (int16_t)c->share,
+                         !is_register(c->place)};
 }
 
 static struct cell cell_now(const struct recorder *rec, const struct met *m)
@@ -529,10 +531,18 @@ static struct cell cell_now(const struct recorder *rec, const struct met *m)
     return (struct cell){m->in.place, value, m->share};
 }
 
+static unsigned count_spots(const struct recorder *rec)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < rec->count; i++)
+        count += rec->met[i].read + rec->met[i].written;
+    return count;
+}
+
 static struct trace *trace_of(const struct recorder *rec, uint32_t phase)
 {
     const struct round *r = rec->round;
-    struct trace *t = malloc(sizeof *t + 2 * rec->count * sizeof t->spot[0]);
+    struct trace *t = malloc(sizeof *t + count_spots(rec) * sizeof t->spot[0]);
     if (!t)
         return NULL;
     *t = (struct trace){.phase = phase, .cycles = (uint32_t)(r->cpu->cycles - rec->start_cycle)};

@@ -1,12 +1,17 @@
 /* The map of device registers. */
 #include "board/machine.h"
 
+#include "chip/interrupt.h"
+
+enum { HSPI_MISO_PIN = 12 };
+
 /* Two UARTs, two SPIs: the number in a range's name.  The flash hears nothing
  * until its pads are attached: esptool's tests find the id FFFF or 0000 before. */
 static struct spi_slave slave_of(struct machine *m, uint8_t *flash_bytes, unsigned spi)
 {
     bool flash = (spi == 0 || dport_spi_overlap(&m->dport)) && gpio_flash_attached(&m->gpio);
-    return (struct spi_slave){flash ? &m->flash : NULL, flash_bytes};
+    bool input = spi == 0 || gpio_level(&m->gpio, HSPI_MISO_PIN);
+    return (struct spi_slave){flash ? &m->flash : NULL, flash_bytes, input};
 }
 
 static bool is_calibration(uint32_t address)
@@ -57,7 +62,9 @@ static uint32_t load_peripheral(struct machine *m, struct env *env, uint32_t add
     case 0x07: return load_rtc(m, env, address);
     case 0x08: return iomux_load(&m->gpio, env, offset);
     case 0x09: return wdt_load(&m->wdt, env, offset);
+    case 0x0B: return slc_load(&m->i2s, env, offset);
     case 0x0D: return rf_load(&m->rf, env, offset);
+    case 0x0E: return i2s_load(&m->i2s, env, offset);
     case 0x0F: return uart_load(&m->uart[1], env, offset);
     case 0x10:
     case 0x11:
@@ -85,7 +92,9 @@ static void store_peripheral(struct machine *m, struct env *env, uint8_t *flash_
     case 0x07: store_rtc(m, env, address, value); return;
     case 0x08: iomux_store(&m->gpio, env, offset, value); return;
     case 0x09: wdt_store(&m->wdt, env, offset, value); return;
+    case 0x0B: slc_store(&m->i2s, env, offset, value); return;
     case 0x0D: rf_store(&m->rf, env, offset, value); return;
+    case 0x0E: i2s_store(&m->i2s, env, offset, value); return;
     case 0x0F: uart_store(&m->uart[1], env, offset, value); return;
     case 0x10:
     case 0x11:
@@ -99,12 +108,22 @@ static void store_peripheral(struct machine *m, struct env *env, uint8_t *flash_
         m->other[(address & 0xFFFFU) / 4] = value;
 }
 
+/* Which of the units that share an interrupt hold it up. */
+static uint32_t shared_status(const struct machine *m)
+{
+    uint8_t holders = m->holders[INT_SPI];
+    return (holders & 1U ? DPORT_INT_SPI0 : 0) | (holders & 2U ? DPORT_INT_SPI1 : 0) |
+           (holders & 4U ? DPORT_INT_I2S : 0);
+}
+
 uint32_t machine_load(struct machine *m, struct env *env, uint32_t address)
 {
     if (address >= PERIPHERALS_BASE)
         return load_peripheral(m, env, address);
     if (address >= MAC_BASE)
         return mac_load(&m->mac, env, address - MAC_BASE);
+    if (address == DPORT_INT_STATUS)
+        return shared_status(m);
     return dport_load(&m->dport, env, address - DPORT_BASE);
 }
 

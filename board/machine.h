@@ -10,6 +10,7 @@
 #include "board/dev/flash.h"
 #include "board/dev/frc.h"
 #include "board/dev/gpio.h"
+#include "board/dev/i2s.h"
 #include "board/dev/mac.h"
 #include "board/dev/rf.h"
 #include "board/dev/rtc.h"
@@ -66,6 +67,7 @@ struct machine {
     struct rtc rtc;
     struct dport dport;
     struct cache cache;
+    struct i2s i2s;
     struct rf rf;
     struct mac mac;
     uint32_t other[0x10000 / 4]; /* registers of units that only store */

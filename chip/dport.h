@@ -8,9 +8,14 @@
 #define DPORT_CACHE_CTRL      0x3FF0000CU
 #define DPORT_CPU_CLOCK       0x3FF00014U /* bit 0: 160 MHz */
 #define DPORT_CLOCK_GATE      0x3FF00018U
-#define DPORT_INT_STATUS      0x3FF00020U /* bit 4 SPI0, 7 SPI1, 9 I2S */
+#define DPORT_INT_STATUS      0x3FF00020U /* who of those that share an interrupt raised it */
 #define DPORT_IRAM_CACHE      0x3FF00024U
 #define DPORT_HOST_INF        0x3FF00028U /* bit 2: UART0 swaps to GPIO15, 13; bit 7: SPI overlap */
+
+/* DPORT_INT_STATUS */
+#define DPORT_INT_SPI0 (1U << 4)
+#define DPORT_INT_SPI1 (1U << 7)
+#define DPORT_INT_I2S  (1U << 9)
 
 /* DPORT_CACHE_CTRL */
 #define CACHE_FLUSH      (1U << 0)

@@ -20,7 +20,8 @@ enum {
     READ_PIECE = 0x10000, /* read again when its digest is wrong */
     READ_BLOCK = 0x800,
     READ_IN_FLIGHT = 8,
-    TRIES = 10,
+    TRIES = 10,   /* of blocks that arrive broken, without progress between */
+    SILENCES = 4, /* of them all: then nobody is there */
     REPEATS = 3,
     ACK_MS = 1500,
     TYPICAL_WRITE_MS_PER_MB = 10000,
@@ -111,7 +112,7 @@ struct stream {
     unsigned window; /* blocks */
     bool padded;     /* the last block is filled up with FF */
     int reply_ms, end_ms;
-    int failures; /* since the last progress */
+    int failures, silences; /* since the last progress */
 };
 
 static int send_block(struct session *s, struct stream *t)
@@ -177,7 +178,7 @@ static int take_acknowledgement(struct session *s, struct stream *t,
     if (!counted && reply->status == 0)
         t->acknowledged++;
     if (t->acknowledged > before)
-        t->failures = 0;
+        t->failures = t->silences = 0;
     if (reply->status == 0)
         return FLASH_OK;
     s->link.refused_op = reply->op;
@@ -201,7 +202,8 @@ static int run_stream(struct session *s, struct stream *t)
         if (status == FLASH_OK)
             status = take_acknowledgement(s, t, &reply);
         bool again = status == FLASH_GARBLED || status == FLASH_SILENT;
-        if (again && ++t->failures <= TRIES)
+        t->silences += status == FLASH_SILENT;
+        if (again && ++t->failures <= TRIES && t->silences <= SILENCES)
             status = go_back(s, t);
         if (status != FLASH_OK)
             return status == FLASH_GARBLED ? FLASH_REFUSED : status;

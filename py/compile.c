@@ -1143,8 +1143,11 @@ static void assign(PY *py, CC *c, struct node *first)
 
 static void expression_statement(PY *py, CC *c)
 {
+    bool bare = c->lex.token == T_NAME;
     struct node *n = parse_expressions(py, c);
     int op = augmenting(c->lex.token);
+    if (bare && n->kind == NODE_WALRUS)
+        compile_error(py, c, "invalid syntax");
     if (op >= 0) {
         lex_next(py, &c->lex);
         struct node *value = parse_expressions(py, c);
@@ -1382,7 +1385,10 @@ val compile_eval(PY *py, val compiler)
     c->lex.line_start = 0;
     lex_next(py, &c->lex);
     module_begin(py, c, &s, &e);
+    bool bare = c->lex.token == T_NAME;
     struct node *n = parse_expressions(py, c);
+    if (bare && n->kind == NODE_WALRUS)
+        compile_error(py, c, "invalid syntax");
     unsigned r = emit_temp(py, c, 1);
     expr_to(py, c, n, r);
     while (c->lex.token == T_NEWLINE)

@@ -531,8 +531,8 @@ void expr_iter(PY *py, CC *c, struct node *n, unsigned it)
 {
     unsigned r = expr_any(py, c, n);
     bool range = n->kind == NODE_CALL && n->a->kind == NODE_NAME && n->a->value == N(range);
-    uint32_t *last = c->words + c->word_count - 1;
-    if (!c->scanning && range && (*last & 0xffff) == (OPC_CALL | r << 8))
+    uint32_t *last = c->words && c->word_count ? c->words + c->word_count - 1 : NULL;
+    if (last && !c->scanning && range && (*last & 0xffff) == (OPC_CALL | r << 8))
         *last = OPC_ITERCALL | it << 8 | (*last & 0xffff0000u);
     else
         emit(py, c, OPC_GETITER, it, r, 0);

@@ -394,6 +394,8 @@ val builtins_dir(struct py *py, val v);
 
 static void import_star_object(struct py *py, val object, val into)
 {
+    if (!is_instance(object) && !is_a(object, &type_type))
+        py_error(py, &type_ImportError, "'%T' is no module", object);
     val all = ops_attr_or_0(py, object, N(__all__)), names = all ? all : builtins_dir(py, object), k;
     val it = ops_iter(py, names);
     while ((k = ops_next(py, it)))

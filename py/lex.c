@@ -130,7 +130,7 @@ static void skip_space(struct py *py, struct lex *l)
         else if (c == '\\' && at_break(l, 1)) {
             l->at += peek(l, 1) == '\r' ? 2 : 1;
             new_line(l);
-            if (peek(l, 0) < 0)
+            if (peek(l, 0) < 0 && l->start)
                 bad(py, l, &type_SyntaxError, "invalid syntax");
         } else if (c == '\n' && l->nesting)
             new_line(l);

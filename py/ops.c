@@ -55,6 +55,8 @@ static bool unhashable(val v)
 uint32_t ops_hash(struct py *py, val v)
 {
     val h = ops_unary(py, UNARY_HASH, v);
+    if (h && !int_check(h))
+        py_error(py, &type_TypeError, "__hash__ should return an int");
     if (h)
         return (uint32_t)int_get_bits(py, h);
     if (unhashable(v) || !is_ptr(v) || (type_of(v)->slots->binary && !is_instance(v) && type_of(v)->slots->item))

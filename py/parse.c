@@ -63,8 +63,11 @@ static struct node *clauses(PY *py, CC *c)
     struct node *first = NULL, **link = &first;
     for (;;) {
         bool is_async = token(c) == T_ASYNC;
-        if (is_async)
+        if (is_async) {
             lex_next(py, &c->lex);
+            if (token(c) != T_FOR)
+                compile_error(py, c, "invalid syntax");
+        }
         if (compile_accept(py, c, T_FOR)) {
             struct node *n = append(&link, with_op(py, c, NODE_FOR, is_async, NULL, NULL));
             n->a = parse_targets(py, c);

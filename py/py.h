@@ -107,11 +107,11 @@ struct py {
     uint32_t emergency; /* bytes of an error's text and arguments while the heap is locked */
     uint32_t opt_level, random_state[2];
     uint32_t raw_mark; /* survives a soft reset: the prompt stays the raw one */
-    val slots[16]; /* roots of modules that need one: enum py_slot */
+    val slots[20]; /* roots of modules that need one: enum py_slot */
 };
 enum py_slot { SLOT_OS_DUPTERM, SLOT_ASYNCIO, SLOT_PINS, SLOT_STDIN, SLOT_STDOUT, SLOT_STDERR, SLOT_PS1,
                SLOT_PS2, SLOT_ATEXIT, SLOT_TRACE, SLOT_ENVIRON, SLOT_LINE, SLOT_HISTORY,
-               SLOT_MOUNTS, SLOT_CWD };
+               SLOT_MOUNTS, SLOT_CWD, SLOT_GC_THRESHOLD };
 
 /* Where the lookup cache keeps what a name means for a shape or type. */
 static inline struct cached *py_cache_at(struct py *py, const void *key, val name)

@@ -121,6 +121,8 @@ static void scan_walrus(PY *py, CC *c, val name)
         scope_bind(py, c, name);
         return;
     }
+    if (add(py, c, s, name)->flags & SYM_LOCAL)
+        compile_error(py, c, "identifier is the comprehension's own");
     while (s->comprehension) {
         add(py, c, s, name)->flags |= SYM_NONLOCAL;
         s = s->outer;

@@ -16,18 +16,26 @@ struct transaction {
     struct spi_slave slave;
 };
 
-static void get_buffer(const struct spi *s, unsigned first, uint8_t *bytes, uint32_t count)
+/* Words go lowest byte first, or the other way (`swapped`). */
+static uint32_t place(unsigned first, uint32_t i, bool swapped)
+{
+    return ((first * 4 + i) % BUFFER_BYTES) ^ (swapped ? 3U : 0U);
+}
+
+static void get_buffer(const struct spi *s, unsigned first, bool swapped, uint8_t *bytes,
+                       uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t at = (first * 4 + i) % BUFFER_BYTES;
+        uint32_t at = place(first, i, swapped);
         bytes[i] = (uint8_t)(REG(s, SPI_W(0, 0) + at) >> 8 * (at % 4));
     }
 }
 
-static void put_buffer(struct spi *s, unsigned first, const uint8_t *bytes, uint32_t count)
+static void put_buffer(struct spi *s, unsigned first, bool swapped, const uint8_t *bytes,
+                       uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t at = (first * 4 + i) % BUFFER_BYTES, shift = 8 * (at % 4);
+        uint32_t at = place(first, i, swapped), shift = 8 * (at % 4);
         uint32_t *word = &REG(s, SPI_W(0, 0) + at);
         *word = (*word & ~(0xFFU << shift)) | (uint32_t)bytes[i] << shift;
     }
@@ -38,7 +46,7 @@ static void transfer(struct transaction *t, struct flash_transfer *f)
     if (t->slave.part)
         flash_part_transfer(t->slave.part, t->slave.bytes, t->env, f);
     else
-        memset(f->out, 0xFF, f->out_size);
+        memset(f->out, t->slave.input ? 0xFF : 0, f->out_size);
 }
 
 /* --- fixed commands ------------------------------------------------------- */
@@ -69,7 +77,7 @@ static void read_flash(struct transaction *t)
     struct flash_transfer f = {
         .opcode = 0x03, .address = address_of(t->spi), .out = out, .out_size = length_of(t->spi)};
     transfer(t, &f);
-    put_buffer(t->spi, 0, out, f.out_size);
+    put_buffer(t->spi, 0, false, out, f.out_size);
 }
 
 static void program_flash(struct transaction *t)
@@ -80,7 +88,7 @@ static void program_flash(struct transaction *t)
                                .in = in,
                                .in_size = length_of(t->spi),
                                .out = nothing};
-    get_buffer(t->spi, 0, in, f.in_size);
+    get_buffer(t->spi, 0, false, in, f.in_size);
     transfer(t, &f);
 }
 
@@ -89,7 +97,7 @@ static void read_id(struct transaction *t)
     uint8_t out[4] = {0};
     struct flash_transfer f = {.opcode = 0x9F, .out = out, .out_size = 3};
     transfer(t, &f);
-    put_buffer(t->spi, 0, out, 4);
+    put_buffer(t->spi, 0, false, out, 4);
 }
 
 static void read_status(struct transaction *t)
@@ -137,9 +145,11 @@ static void user(struct transaction *t)
         f.in_size = user_bytes(user1, SPI_USR_MOSI_BITLEN_S);
     if (user & SPI_USR_MISO)
         f.out_size = user_bytes(user1, SPI_USR_MISO_BITLEN_S);
-    get_buffer(s, user & SPI_USR_MOSI_HIGHPART ? 8 : 0, in, f.in_size);
+    if (user & SPI_DUPLEX && user & SPI_USR_MOSI)
+        f.out_size = f.in_size; /* what comes in while the other goes out */
+    get_buffer(s, user & SPI_USR_MOSI_HIGHPART ? 8 : 0, user & SPI_WR_BYTE_ORDER, in, f.in_size);
     transfer(t, &f);
-    put_buffer(s, user & SPI_USR_MISO_HIGHPART ? 8 : 0, out, f.out_size);
+    put_buffer(s, user & SPI_USR_MISO_HIGHPART ? 8 : 0, user & SPI_RD_BYTE_ORDER, out, f.out_size);
 }
 
 /* --- dispatch ------------------------------------------------------------- */

@@ -15,10 +15,12 @@ struct spi {
     bool interrupts; /* holds its line up */
 };
 
-/* Handed to spi_store: what is on the other end.  `part` may be NULL. */
+/* Handed to spi_store: what is on the other end.  Without a `part` the controller reads
+ * the level of its input pin. */
 struct spi_slave {
     struct flash_part *part;
     uint8_t *bytes;
+    bool input;
 };
 
 void spi_reset(struct spi *spi, uint32_t number);

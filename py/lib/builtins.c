@@ -166,6 +166,8 @@ FN(b_hash)
     if (float_check(args[0]) && is_whole(float_of(args[0])))
         return int_from_real(py, float_of(args[0]));
     val h = ops_unary(py, UNARY_HASH, args[0]);
+    if (h && !int_check(h))
+        py_error(py, &type_TypeError, "__hash__ should return an int");
     return h ? ops_unary(py, UNARY_INT, h) : INT(ops_hash(py, args[0]));
 }
 FN(b_id)
@@ -522,7 +524,7 @@ static val b_import(struct py *py, size_t n, size_t nkw, const val *args)
         py_error(py, &type_TypeError, "__import__() argument 1 must be str, not '%T'", a[0]);
     if (int_get(py, a[4]) < 0)
         py_error(py, &type_ValueError, "level must be >= 0");
-    val from = a[3] != NONE && !ops_true(py, a[3]) ? NONE : a[3];
+    val from = a[3] != NONE && a[4] == INT(0) && !ops_true(py, a[3]) ? NONE : a[3];
     intptr_t level = int_get(py, a[4]);
     if (level < 0)
         py_error(py, &type_ValueError, "level must be >= 0");
@@ -612,6 +614,15 @@ FN(b_dir)
     return list;
 }
 
+FN(b_execfile)
+{
+    UNUSED;
+    val text = import_read(py, str_text(py, args[0]));
+    if (!text)
+        py_raise_os(py, 2);
+    import_run(py, text, args[0], b_globals(py, 0, NULL), 0, COMPILE_MODULE);
+    return NONE;
+}
 FN(b_build_class)
 {
     val d = dict_new(py, 4);
@@ -658,6 +669,7 @@ NATIVE_KW(eval_native, b_eval);
 NATIVE(compile_native, b_compile, 3, 6);
 NATIVE_KW(import_native, b_import);
 NATIVE(dir_native, b_dir, 0, 1);
+NATIVE(execfile_native, b_execfile, 1, 1);
 NATIVE(build_class_native, b_build_class, 2, NATIVE_ANY);
 NATIVE(help_native, help_show, 0, 1);
 
@@ -737,6 +749,7 @@ const struct entry builtins_entries[] = {
     {N(const), OBJ(&const_native)},
     {N(__name__), N(builtins)},
     {N(__import__), OBJ(&import_native)},
+    {N(execfile), OBJ(&execfile_native)},
     {N(__build_class__), OBJ(&build_class_native)},
     {N(__repl_print__), OBJ(&repl_print_native)},
     {N(Ellipsis), ELLIPSIS},

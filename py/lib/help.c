@@ -1,13 +1,16 @@
 #include "py/lib/help.h"
 
+#include <string.h>
+
 #include "py/import.h"
+#include "py/obj/class.h"
+#include "py/obj/dict.h"
 #include "py/obj/list.h"
 #include "py/obj/misc.h"
+#include "py/obj/native.h"
 #include "py/obj/str.h"
 #include "py/ops.h"
 #include "py/print.h"
-
-val builtins_dir(struct py *py, val v);
 
 static void show_modules(struct py *py, struct sink *to)
 {
@@ -24,14 +27,35 @@ static void show_modules(struct py *py, struct sink *to)
     print_c(py, to, "Plus any modules on the filesystem\n");
 }
 
+static void show_entries(struct py *py, struct sink *to, const struct entry *e)
+{
+    for (; e && e->name; e++) {
+        print_format(py, to, "  %S -- ", e->name);
+        if (is_a(e->value, &type_classmethod) || is_a(e->value, &type_staticmethod))
+            print_format(py, to, "<%T>\n", e->value);
+        else
+            print_format(py, to, "%S\n", e->value);
+    }
+}
+static void show_dict(struct py *py, struct sink *to, val d)
+{
+    val key, value;
+    for (size_t at = 0; d && dict_next(d, &at, &key, &value);)
+        if (str_check(key) && strncmp(PTR(str, key)->data, "__", 2))
+            print_format(py, to, "  %S -- %S\n", key, value);
+}
 static void show_object(struct py *py, struct sink *to, val v)
 {
-    val names = builtins_dir(py, v);
+    const struct type *t = is_a(v, &type_type) ? PTR(type, v) : type_of(v);
     print_format(py, to, "object %S is of type %T\n", v, v);
-    for (size_t i = 0; i < PTR(list, names)->length; i++) {
-        val name = PTR(list, names)->items[i], what = ops_attr_or_0(py, v, name);
-        if (PTR(str, name)->data[0] != '_' && what)
-            print_format(py, to, "  %S -- %S\n", name, what);
+    if (is_a(v, &type_module)) {
+        show_entries(py, to, PTR(module, v)->entries);
+        show_dict(py, to, PTR(module, v)->globals);
+        return;
+    }
+    for (; t; t = t->base) {
+        show_entries(py, to, t->entries);
+        show_dict(py, to, t->dict);
     }
 }
 

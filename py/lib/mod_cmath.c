@@ -6,6 +6,8 @@
 
 static void get(struct py *py, val v, real *re, real *im)
 {
+    if (class_special(py, v, N(__complex__)))
+        v = py_call(py, OBJ(&type_complex), 1, &v);
     if (!complex_get(py, v, re, im))
         *re = float_get(py, v), *im = 0;
 }

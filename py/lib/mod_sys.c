@@ -11,6 +11,8 @@ FN(sys_exit)
 }
 FN(print_exception)
 {
+    if (n > 1 && !ops_attr_or_0(py, args[1], N(write)))
+        py_raise_os(py, 22);
     struct sink to = n > 1 ? print_to_stream(py, args[1]) : print_console(py);
     py_print_exception(py, &to, args[0]);
     return NONE;
@@ -95,7 +97,12 @@ static val implementation_item(struct py *py, val v, val index, val value)
     (void)v;
     return value == SLOT_LOAD ? items[ops_index(py, index, 3, "tuple")] : 0;
 }
-static const struct slots implementation_slots = {.attr = implementation_attr, .item = implementation_item};
+static void implementation_print(struct py *py, struct sink *to, val v, enum print_how how)
+{
+    (void)v, (void)how;
+    print_format(py, to, "(name='micropython', version=%r, _machine='espy', _build='standard')", OBJ(&espy_version));
+}
+static const struct slots implementation_slots = {.print = implementation_print, .attr = implementation_attr, .item = implementation_item};
 static const struct type type_implementation = {.head = {&type_type}, .slots = &implementation_slots, .name = N(attrtuple)};
 static const struct object implementation = {&type_implementation};
 

@@ -388,6 +388,8 @@ static val load_object(struct py *py, val file)
     uint8_t room[256];
     struct sink out = print_to_builder(py);
     intptr_t got, size = sizeof room;
+    if (!ops_attr_or_0(py, file, N(readinto)) && !ops_attr_or_0(py, file, N(read)))
+        py_raise_os(py, E_INVAL);
     if (ops_attr_or_0(py, file, N(ioctl))) {
         size = int_get_clamped(py, py_call_method(py, file, N(ioctl), 2, (val[]){INT(GET_BUFFER_SIZE), INT(0)}));
         size = size < 1 || size > (intptr_t)sizeof room ? (intptr_t)sizeof room : size;

@@ -119,7 +119,8 @@ static val signal_value(struct py *py, val self, size_t n, const val *args)
     val v = n ? bool_val(ops_true(py, args[0])) : 0;
     if (v)
         return py_call_method(py, s->pin, N(value), 1, (val[]){INT((v == TRUE) != (s->inverted == TRUE))});
-    return INT(ops_true(py, py_call_method(py, s->pin, N(value), 0, NULL)) != (s->inverted == TRUE));
+    val now = py_call_method(py, s->pin, N(value), 0, NULL);
+    return s->inverted == TRUE ? INT(!ops_true(py, now)) : now;
 }
 static val signal_call(struct py *py, val self, size_t n, size_t nkw, const val *args)
 {

@@ -976,7 +976,7 @@ static val object_init(struct py *py, size_t n, size_t nkw, const val *args)
 
 static val object_new(struct py *py, size_t n, size_t nkw, const val *args)
 {
-    if (!n || !is_type(args[0]))
+    if (!n || !is_type(args[0]) || (!type_is_user(PTR(type, args[0])) && args[0] != OBJ(&type_object)))
         py_error(py, &type_TypeError, "arg must be user-type");
     const struct type *t = PTR(type, args[0]);
     if (!type_is_user(t))

@@ -1,4 +1,5 @@
 #include "py/obj/complex.h"
+#include "py/obj/class.h"
 
 #include <math.h>
 
@@ -100,7 +101,10 @@ static val unary(struct py *py, enum unary op, val v)
     struct complex *c = PTR(complex, v);
     switch (op) {
     case UNARY_BOOL: return bool_val(c->re != 0 || c->im != 0);
-    case UNARY_HASH: return INT((int)(c->re * 31 + c->im * 17) & 0x3fffffff);
+    case UNARY_HASH:
+        if (c->im == 0)
+            return INT(ops_hash(py, float_new(py, c->re)));
+        return INT((int)(c->re * 31 + c->im * 17) & 0x3fffffff);
     case UNARY_POS: return v;
     case UNARY_NEG: return complex_new(py, -c->re, -c->im);
     case UNARY_ABS: return float_new(py, REAL(hypot)(c->re, c->im));
@@ -135,6 +139,8 @@ static val from_text(struct py *py, val v)
         }
         if (q < end && (*q | 32) == 'j')
             im = d, q++;
+        else if (i)
+            break;
         else
             re = d;
         p = q;
@@ -151,6 +157,13 @@ static val make(struct py *py, const struct type *type, size_t n, size_t nkw, co
     native_arity(py, n, nkw, 0, 2);
     if (n == 1 && str_check(args[0]))
         return from_text(py, args[0]);
+    val f = n == 1 ? class_special(py, args[0], N(__complex__)) : 0;
+    if (f) {
+        val r = py_call(py, f, 1, args);
+        if (!is_a(r, &type_complex))
+            py_error(py, &type_TypeError, "__complex__ should return a complex");
+        return r;
+    }
     if (n == 1 && is_a(args[0], &type_complex))
         return args[0];
     if (n > 0 && !complex_get(py, args[0], &a, &b))

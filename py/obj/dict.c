@@ -428,6 +428,8 @@ static val item(struct py *py, val v, val key, val value)
         if (!dict_remove(py, v, key))
             py_raise_value(py, &type_KeyError, key);
     } else {
+        if (is_a(key, &type_slice) && is_a(v, &type_dict))
+            py_error(py, &type_TypeError, "unhashable type: 'slice'");
         dict_set(py, v, key, value);
     }
     return NONE;

@@ -36,8 +36,9 @@ real float_get(struct py *py, val v)
     val f = class_special(py, v, N(__float__));
     if (f) {
         val r = py_call(py, f, 1, &v);
-        if (float_check(r))
-            return float_of(r);
+        if (!float_check(r))
+            py_error(py, &type_TypeError, "__float__ should return a float");
+        return float_of(r);
     }
     if (plain != v)
         return float_get(py, plain);
@@ -256,8 +257,8 @@ static size_t copy_number(const char *p, size_t n, char *to, size_t room)
     if (used < n && (p[used] | 32) == 'e' && at < n) {
         bool minus = p[at] == '-';
         at += minus || p[at] == '+';
-        for (; at < n && p[at] >= '0' && p[at] <= '9'; used = ++at)
-            given = given < 99999 ? given * 10 + p[at] - '0' : given;
+        for (; at < n && ((p[at] >= '0' && p[at] <= '9') || (p[at] == '_' && given && at + 1 < n && p[at + 1] >= '0' && p[at + 1] <= '9')); used = ++at)
+            given = p[at] == '_' ? given : given < 99999 ? given * 10 + p[at] - '0' : given;
         exponent += minus ? -given : given;
     }
     if (!k)

@@ -37,6 +37,7 @@ static const char *read_number(const char *p, const char *end, int *n)
 static void parse(struct py *py, struct spec *s, const char *p, size_t n)
 {
     const char *end = p + n, *q = p;
+    bool filled = false;
     *s = (struct spec){.fill = " ", .width = -1, .precision = -1};
     if (n)
         str_decode(&q);
@@ -46,6 +47,7 @@ static void parse(struct py *py, struct spec *s, const char *p, size_t n)
         s->filled = true;
         s->align = *q;
         p = q + 1;
+        filled = true;
     } else if (p < end && is_align(*p)) {
         s->align = *p++;
     }
@@ -55,6 +57,8 @@ static void parse(struct py *py, struct spec *s, const char *p, size_t n)
         s->alternate = true, p++;
     if (p < end && *p == '0') {
         s->zero = true, p++;
+        if (!filled)
+            s->fill[0] = '0';
         if (!s->align)
             s->align = '=';
         if (s->fill[0] == ' ' && !s->filled)
@@ -102,11 +106,29 @@ static const char *sign_of(const struct spec *s, bool negative)
     return negative ? "-" : s->sign == '+' ? "+" : s->sign == ' ' ? " " : "";
 }
 
+/* Digits in groups, with as many zeros before them as fill the width: 0,042. */
+static val zeros_grouped(struct py *py, const struct spec *s, val digits, size_t head, size_t group)
+{
+    size_t n = PTR(str, digits)->length, all = n, width = s->width < 0 ? 0 : (size_t)s->width;
+    while (head + all + (all - 1) / group < width)
+        all++;
+    val out = str_alloc(py, all + (all - 1) / group);
+    char *p = PTR(str, out)->data_rw;
+    for (size_t i = 0; i < all; i++) {
+        if (i && (all - i) % group == 0)
+            *p++ = s->group;
+        *p++ = i < all - n ? '0' : PTR(str, digits)->data[i - (all - n)];
+    }
+    return out;
+}
+
 static void format_int(struct py *py, struct sink *to, const struct spec *s, val v)
 {
     static const struct { char type; unsigned base; const char *prefix; } bases[] = {
         {'d', 10, ""}, {'n', 10, ""}, {0, 10, ""}, {'b', 2, "0b"}, {'o', 8, "0o"}, {'x', 16, "0x"}, {'X', 16, "0X"}};
     if (s->type == 'c') {
+        if (s->sign)
+            py_error(py, &type_ValueError, "sign not allowed with integer format specifier 'c'");
         val c = str_char(py, (uint32_t)int_get(py, v));
         put_padded(py, to, s, "", PTR(str, c)->data, PTR(str, c)->length, 1, s->align ? s->align : '>');
         return;
@@ -114,7 +136,8 @@ static void format_int(struct py *py, struct sink *to, const struct spec *s, val
     for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++) {
         if (bases[i].type != s->type)
             continue;
-        val text = int_format(py, v, bases[i].base, s->type == 'X', "", s->group);
+        bool zeros = s->zero && s->group && s->align == '=';
+        val text = int_format(py, v, bases[i].base, s->type == 'X', "", zeros ? 0 : s->group);
         const char *p = PTR(str, str_stable(py, text))->data;
         size_t n = PTR(str, text)->length;
         char head[4] = "";
@@ -122,6 +145,10 @@ static void format_int(struct py *py, struct sink *to, const struct spec *s, val
         strcpy(head, sign_of(s, negative));
         if (s->alternate)
             strcat(head, bases[i].prefix);
+        if (zeros) {
+            text = zeros_grouped(py, s, str_new(py, p + negative, n - negative), strlen(head), bases[i].base == 10 ? 3 : 4);
+            p = PTR(str, str_stable(py, text))->data, n = PTR(str, text)->length, negative = false;
+        }
         put_padded(py, to, s, head, p + negative, n - negative, n - negative, s->align ? s->align : '>');
         return;
     }
@@ -396,14 +423,21 @@ static void percent_value(struct py *py, struct sink *to, struct spec *s, val v,
             v = ops_to_int(py, v);
         if (float_check(v) && decimal)
             v = int_from_real(py, float_of(v));
+        if (!int_check(native_of(v)) && class_special(py, v, N(__int__)))
+            v = ops_to_int(py, v);
         if (!int_check(native_of(v)))
-            py_error(py, &type_TypeError, decimal ? "can't convert %T to int" : "can't convert %T to int", v);
+            py_error(py, &type_TypeError, "can't convert %T to int", v);
         if (decimal)
             s->type = 'd';
-        if (s->precision >= 0) {
-            s->zero = true;
-            if (s->width < 0)
-                s->width = s->precision, s->fill[0] = '0', s->align = '=';
+        if (s->precision >= 0 && !s->zero) { /* so many digits at least */
+            struct spec digits = *s;
+            struct sink inner = print_to_builder(py);
+            digits.width = s->precision + (int_sign(native_of(v)) < 0 || s->sign);
+            digits.align = '=', digits.fill[0] = '0';
+            format_int(py, &inner, &digits, native_of(v));
+            s->precision = -1;
+            format_text(py, to, s, print_built(py, &inner));
+            return;
         }
         format_int(py, to, s, native_of(v));
     } else if (strchr("eEfFgG", s->type)) {
@@ -469,7 +503,7 @@ val str_percent(struct py *py, val format, val args)
             if (p == end)
                 py_error(py, &type_ValueError, "incomplete format key");
             v = ops_item(py, args, str_new(py, from, (size_t)(p - from)));
-            used_dict = true;
+            used_dict = true, at = 1; /* nothing is left for a format without a name */
             p++;
         }
         p = percent_flags(&s, p, end);

@@ -150,7 +150,8 @@ void func_bind(struct py *py, const struct func *f, size_t n, size_t nkw, const 
         star = tuple_new(py, n - direct, args + direct);
     if (c->flags & CODE_VARKW)
         rest = dict_new(py, nkw);
-    memmove(r, args, direct * sizeof(val));
+    if (direct)
+        memmove(r, args, direct * sizeof(val));
     for (size_t i = direct; i < named; i++)
         r[i] = 0;
     if (c->flags & CODE_VARARGS)

@@ -377,6 +377,8 @@ static val power(struct py *py, val a, val b)
     if (a == INT(0) || a == INT(1))
         return b == INT(0) ? INT(1) : a;
     val result = INT(1);
+    if (a == INT(-1))
+        return int_get_bits(py, b) & 1 ? a : INT(1);
     size_t e = (size_t)int_get(py, b);
     for (; e; e >>= 1) {
         if (e & 1)
@@ -851,9 +853,7 @@ static val method_to_bytes(struct py *py, size_t n, size_t nkw, const val *args)
     if (length < 0)
         py_error(py, &type_ValueError, "length argument must be non-negative");
     val v = args[0];
-    bool is_signed = ops_true(py, a[2]);
-    if (int_sign(v) < 0 && !is_signed)
-        py_error(py, &type_OverflowError, "can't convert negative int to unsigned");
+    bool is_signed = ops_true(py, a[2]) || int_sign(v) < 0; /* MicroPython's rule */
     val probe = int_sign(v) < 0 ? unary(py, UNARY_INVERT, v) : v;
     if (int_bits(probe) + is_signed > (size_t)length * 8)
         py_error(py, &type_OverflowError, "int too big to convert");

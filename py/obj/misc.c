@@ -320,7 +320,7 @@ static void module_print(struct py *py, struct sink *to, val v, enum print_how h
     print_format(py, to, file ? "<module '%S' from '%S'>" : "<module '%S'>", m->name, file ? file : NONE);
 }
 
-static val entries_dict(struct py *py, const struct entry *e)
+val entries_dict(struct py *py, const struct entry *e)
 {
     val d = dict_new(py, 0);
     for (; e && e->name; e++)

@@ -35,6 +35,7 @@ val slice_new(struct py *py, val start, val stop, val step);
 val module_new(struct py *py, val name);
 /* A built-in module; its globals are made when something is first stored there. */
 val iterator_new(struct py *py, const struct type *type, val of);
+val entries_dict(struct py *py, const struct entry *entries); /* as a dict; NULL: an empty one */
 val entry_find(const struct entry *entries, val name); /* 0: none */
 
 #endif

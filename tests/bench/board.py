@@ -138,7 +138,8 @@ def main():
             f.write(g.read().ljust(0x80000, b"\xff"))
         print(f"{'idle: stock MicroPython at its prompt':45} {idle_share(f'{folder}/mpy', ROM, 15):7.1f} % of a processor")
         print(f"{'idle: our firmware at its prompt':45} {idle_share(f'{folder}/ours', OURS[0], 3):7.1f} % of a processor")
-        print(run([MANY, OURS[0], f"{CHIP}/firmware.bin"])[0], end="")
+        print("our firmware:", run([MANY, OURS[0], f"{CHIP}/firmware.bin"])[0], end="")
+        print("stock MicroPython:", run([MANY, ROM, f"{folder}/mpy", 4, 30])[0], end="")
 
 
 main()

@@ -19,7 +19,7 @@
 #include "serial/transport.h"
 
 enum { ROM_BYTES = 65536, STUB_MOST = 16384, FLASH_BYTES = 512 * 1024, QUEUE = 65536 };
-enum { LIMIT_MS = 150000, SLICE_US = 1000, AREA = 64 * 1024 };
+enum { LIMIT_MS = 150000, SLICE_US = 1000, AREA = 64 * 1024, SMALL = 2500, LARGE = 12000 };
 
 enum fault { FAULT_BYTES, FAULT_RESET, FAULT_UNPLUG, FAULT_CUT, FAULTS };
 static const char *const fault_names[FAULTS] = {"bad bytes", "reset", "unplugged", "power cut at a flash operation"};
@@ -309,11 +309,11 @@ static int write_job(struct bench *b, const struct parts *parts, const struct jo
 
 /* --- a run ------------------------------------------------------------------------------ */
 
-static void random_job(struct bench *b, struct job *j)
+static void random_job(struct bench *b, struct job *j, uint32_t most)
 {
     static const uint32_t rates[] = {115200, 230400, 460800, 921600};
     j->address = below(b, AREA / 4) * 4;
-    j->size = 1 + below(b, 12000);
+    j->size = 1 + below(b, most);
     j->baud = rates[below(b, 4)];
     j->rom_baud = rates[below(b, 2) * 2];
     j->bytes = malloc(j->size);
@@ -391,7 +391,7 @@ static const char *run_one(const struct parts *parts, uint64_t seed, unsigned cu
     struct job job;
     if (!open_bench(&b, parts, seed))
         return "no board";
-    random_job(&b, &job);
+    random_job(&b, &job, cut ? SMALL : LARGE);
     b.fault = cut ? FAULT_CUT : (enum fault)(seed % FAULTS);
     arm(&b, cut);
     struct counts *c = &counts[b.fault];

@@ -11,7 +11,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 import tap
 
-REACHED = 680  # raise it with each gain; the goal is 885 of 912
+REACHED = 850  # raise it with each gain; the goal is 885 of 912
 
 
 @tap.test("upstream's suite: as many pass as before, none crashes")

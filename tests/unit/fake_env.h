@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "board/env.h"
+#include "chip/memory.h"
 
 struct env {
     uint64_t now, at[EVENTS];
@@ -21,6 +22,9 @@ struct env {
     unsigned sent_count;
     int reset; /* enum reset_kind, -1: none */
     uint64_t stalled_until;
+    uint8_t memory[4096]; /* from DRAM_BASE */
+    uint32_t sample[64];
+    unsigned samples;
 };
 
 static inline struct env fake_env(void)
@@ -50,6 +54,17 @@ void env_book(struct env *env, enum event event, uint64_t at_tick)
 void env_clock_read(struct env *env, uint32_t us)
 {
     (void)env, (void)us;
+}
+
+uint8_t *env_memory(struct env *env, uint32_t address, uint32_t bytes)
+{
+    uint32_t at = address - DRAM_BASE;
+    return at < sizeof env->memory && bytes <= sizeof env->memory - at ? &env->memory[at] : NULL;
+}
+
+void env_sample(struct env *env, uint32_t word)
+{
+    env->sample[env->samples++ % 64] = word;
 }
 
 void env_cancel(struct env *env, enum event event)

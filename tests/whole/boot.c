@@ -8,6 +8,7 @@
  *   then=WORDS   next words; may repeat
  *   uart=1       listens to UART1 instead
  *   adc=N        connects the ADC
+ *   high=N       a wire drives pin N high; low=N: low
  *   save=FILE    writes the flash there at the end
  *   plain=1      executes polling loops instead of recognising them
  *   slice=US     lets the board run so long at a time, not 1000 microseconds
@@ -152,6 +153,12 @@ int main(int argc, char **argv)
     for (int i = 5; i < argc; i++)
         if (value(argv[i], "adc"))
             board_set_adc(b.board, (unsigned)atoi(value(argv[i], "adc")));
+    for (int i = 5; i < argc; i++) {
+        if (value(argv[i], "high"))
+            board_drive_pin(b.board, (unsigned)atoi(value(argv[i], "high")), DRIVE_HIGH);
+        if (value(argv[i], "low"))
+            board_drive_pin(b.board, (unsigned)atoi(value(argv[i], "low")), DRIVE_LOW);
+    }
     b.slice_ticks = TICKS_PER_MS;
     for (int i = 5; i < argc; i++)
         if (value(argv[i], "slice"))

@@ -92,6 +92,56 @@ def adc():
     assert 508 <= value <= 516, value
 
 
+def says(command, answer, *options):
+    """What MicroPython prints for an expression, after `from machine import *`."""
+    prompt(r"type=from machine import *\r", "then=>>> ", f"type={command}\\r", f"then={answer}", options=options)
+
+
+@tap.test("MicroPython: a pin's own edge interrupts")
+def pin_interrupt():
+    says(r"h=[0];p=Pin(12,Pin.OUT,value=0);exec('def f(p):\\n h[0]+=1')"
+         r"\rp.irq(trigger=Pin.IRQ_RISING,handler=f)\rp.value(1);p.value(0);p.value(1)\rprint('n',h[0])", "n 2")
+
+
+@tap.test("MicroPython: a pull-up holds an open pin, an open drain pulls it down and lets go")
+def open_drain():
+    says("p=Pin(4,Pin.OPEN_DRAIN,Pin.PULL_UP,value=1);a=p.value();p.value(0);b=p.value();p.value(1);print(a,b,p.value())",
+         "1 0 1")
+
+
+@tap.test("MicroPython: HSPI reads what drives its input")
+def hspi():
+    says("print(SPI(1,baudrate=1000000,polarity=0,phase=0).read(2))", r"b'\xff\xff'", "high=12")
+    says("print(SPI(1,baudrate=1000000,polarity=0,phase=0).read(2))", r"b'\x00\x00'", "low=12")
+
+
+@tap.test("MicroPython: I2C by open drain finds nobody where nobody is")
+def i2c():
+    says("print('found',I2C(scl=Pin(5),sda=Pin(4)).scan())", "found []")
+
+
+@tap.test("MicroPython: 160 MHz does more in the same time")
+def fast_clock():
+    count = r"exec('t=time.ticks_ms()\\nn=0\\nwhile time.ticks_diff(time.ticks_ms(),t)<200: n+=1')"
+    text = prompt(r"type=import time,machine\r", "then=>>> ", f"type={count};a=n\\r", "then=>>> ",
+                  r"type=machine.freq(160000000)\r", "then=>>> ", f"type={count};print('ratio',100*n//a)\\r",
+                  "then=ratio ", "then=\r\n")
+    ratio = int(re.search(r"ratio (\d+)", text).group(1))
+    assert 190 <= ratio <= 210, ratio
+
+
+@tap.test("MicroPython: random bytes differ, the chip's id is the MAC's, the flash's id its size")
+def numbers():
+    says("import os,esp;print(os.urandom(8)!=os.urandom(8),list(unique_id())[:3]==[86,52,18],hex(esp.flash_id()))",
+         "True True 0x1440ef")
+
+
+@tap.test("MicroPython: a loop without interrupts is bitten by the watchdog")
+def watchdog():
+    prompt(r"type=import machine;machine.disable_irq()\r", "then=>>> ", r"type=exec('while 1: pass')\r",
+           "then=rst cause:4")
+
+
 @tap.test("MicroPython: deep sleep for 2 s, wake by GPIO16, cause and RTC memory kept")
 def deepsleep():
     prompt(r"type=import machine\r", "then=>>> ", r"type=r=machine.RTC();r.memory(b'kept')\r", "then=>>> ",

@@ -1,5 +1,5 @@
 # What doesn't fit.
-for f in (lambda: (256).to_bytes(1, "big"), lambda: (-1).to_bytes(2, "big")):
+for f in (lambda: (256).to_bytes(1, "big"), lambda: (1 << 70).to_bytes(8, "big")):
     try:
         f()
         print("no error")
