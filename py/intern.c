@@ -7,19 +7,11 @@
 #include "py/obj/str.h"
 #include "py/py.h"
 
-#define NAME(id, hash, length, text)                                                                \
-    const struct str name_##id = {{&type_str}, length, hash, {text}};
+const struct str names_built_in[NAME_COUNT] = {
+#define NAME(id, hash, length, text) {{&type_str}, length, hash, {text}},
 #include "py/names.def"
 #undef NAME
-
-static const struct str *const built_in[] = {
-#define AT(id)  &name_##id,
-#define NONE_AT NULL,
-#include "py/names_table.def"
-#undef AT
-#undef NONE_AT
 };
-enum { BUILT_IN = sizeof built_in / sizeof built_in[0] };
 
 /* 30 bits, shifted up by the two flags; the same as tools/names computes. */
 uint32_t intern_hash(const char *data, size_t length)
@@ -38,10 +30,17 @@ static bool same(const struct str *s, const char *data, size_t length, uint32_t 
 
 static const struct str *find_built_in(const char *data, size_t length, uint32_t hash)
 {
-    uint32_t at = (hash >> 2) % BUILT_IN;
-    for (; built_in[at]; at = (at + 1) % BUILT_IN)
-        if (same(built_in[at], data, length, hash))
-            return built_in[at];
+    size_t low = 0, high = NAME_COUNT;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (names_built_in[middle].hash >> 2 < hash >> 2)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < NAME_COUNT && (names_built_in[low].hash ^ hash) < 4; low++)
+        if (same(&names_built_in[low], data, length, hash))
+            return &names_built_in[low];
     return NULL;
 }
 
@@ -165,9 +164,8 @@ void intern_sweep(struct py *py, bool (*is_live)(struct py *py, val v))
 
 void intern_each(struct py *py, void (*each)(void *context, val name), void *context)
 {
-    for (size_t i = 0; i < BUILT_IN; i++)
-        if (built_in[i])
-            each(context, OBJ(built_in[i]));
+    for (size_t i = 0; i < NAME_COUNT; i++)
+        each(context, OBJ(&names_built_in[i]));
     for (size_t i = 0; i < capacity(py); i++)
         if (py->interned[i])
             each(context, py->interned[i]);

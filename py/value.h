@@ -253,9 +253,13 @@ struct str {
 enum { STR_WIDE = 1 /* not all ASCII */, STR_INTERNED = 2 };
 
 /* The built-in names: N(append) is the interned string "append". */
-#define NAME(id, hash, length, text) extern const struct str name_##id;
+enum {
+#define NAME(id, hash, length, text) NAME_AT_##id,
 #include "py/names.def"
 #undef NAME
-#define N(id) OBJ(&name_##id)
+    NAME_COUNT
+};
+extern const struct str names_built_in[NAME_COUNT]; /* by rising hash */
+#define N(id) OBJ(&names_built_in[NAME_AT_##id])
 
 #endif
