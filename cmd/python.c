@@ -8,6 +8,7 @@
 #include "cmd/command.h"
 #include "port/host/host.h"
 #include "py/obj/dict.h"
+#include "py/obj/exc.h"
 #include "py/obj/list.h"
 #include "py/obj/misc.h"
 #include "py/obj/str.h"
@@ -23,7 +24,7 @@ struct options {
     int rest; /* first word of sys.argv */
 };
 
-enum { EXIT_NO_FILE = 2 }; /* as CPython's for a script that can't be read */
+enum { EXIT_NO_FILE = 2, EXIT_INTERRUPTED = 130 }; /* as CPython's: no such script; Ctrl-C */
 
 /* "38k", "2M", "100000w": bytes on a 32-bit machine; twice that on 64 bits, where
  * objects are twice as large. */
@@ -174,6 +175,8 @@ static int finish(struct py *py, enum py_run r)
 {
     if (r == PY_EXIT)
         return py_exit_code(py);
+    if (r == PY_ERROR && py->last_error && exc_is(py->last_error, &type_KeyboardInterrupt))
+        return EXIT_INTERRUPTED;
     return r == PY_OK || r == PY_MISSING ? EXIT_OK : EXIT_FAILED;
 }
 

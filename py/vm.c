@@ -1199,12 +1199,12 @@ op_NOT: {
 }
 
 op_LOOP:
-    pc += (int32_t)w >> 8;
-    TIDY;
-    if (UNLIKELY(py->pending)) {
+    if (UNLIKELY(py->pending)) { /* while pc is still within the try that the loop is in */
         SAVE;
         py_poll(py);
     }
+    pc += (int32_t)w >> 8;
+    TIDY;
     NEXT;
 op_JUMP:
     pc += (int32_t)*pc + 1;

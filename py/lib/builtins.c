@@ -225,7 +225,7 @@ FN(b_next)
     if (n > 1)
         return args[1];
     val error = py->last_error;
-    if (error && exc_is(error, &type_StopIteration))
+    if (error && exc_is(error, &type_StopIteration) && !is_a(args[0], &type_seq_iter))
         py_raise(py, error);
     py_raise(py, exc_new(py, &type_StopIteration, OBJ(&tuple_empty)));
 }

@@ -206,8 +206,9 @@ static val *current(struct py *py)
 static val table(struct py *py)
 {
     if (!py->slots[SLOT_MOUNTS]) {
-        py->slots[SLOT_MOUNTS] = list_new(py, 2, (val[]){N(slash), OBJ(&whole)});
-        *current(py) = OBJ(&whole);
+        bool files = py->port->files != NULL;
+        py->slots[SLOT_MOUNTS] = list_new(py, files ? 2 : 0, (val[]){N(slash), OBJ(&whole)});
+        *current(py) = files ? OBJ(&whole) : 0;
     }
     return py->slots[SLOT_MOUNTS];
 }

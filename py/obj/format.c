@@ -245,6 +245,9 @@ static void format_with(struct py *py, struct sink *to, val v, const char *p, si
 
 val str_format_value(struct py *py, val v, val spec)
 {
+    spec = native_of(spec);
+    if (!str_check(spec))
+        py_error(py, &type_TypeError, "a format is a str, not '%T'", spec);
     val f = class_special(py, v, N(__format__));
     if (f)
         return py_call(py, f, 2, (val[]){v, spec});

@@ -524,7 +524,14 @@ static val make_bytes(struct py *py, const struct type *type, size_t n, size_t n
 {
     struct buffer b;
     (void)type;
-    native_arity(py, n, nkw, 0, 3);
+    val a[3];
+    if (nkw) { /* bytes(text, encoding=...) */
+        static const struct param named[] = {{N(source), N(empty)}, {N(encoding), N(utf8)}, {N(errors), NONE}};
+        native_parse(py, n, nkw, args, named, 3, a);
+        n = 3, args = a;
+    } else {
+        native_arity(py, n, nkw, 0, 3);
+    }
     if (n == 0)
         return bytes_alloc(py, 0);
     val v = native_of(args[0]);
