@@ -182,18 +182,25 @@ enum py_run py_run_module(struct py *py, const char *name)
     return PY_OK;
 }
 
-enum py_run py_run_atexit(struct py *py, enum py_run run)
+static enum py_run call_now(struct py *py, val f)
 {
-    val f = py->slots[SLOT_ATEXIT];
     struct trap trap;
-    if (!f)
-        return run;
-    py->slots[SLOT_ATEXIT] = 0;
-    val error = py->last_error;
     if (py_try(py, &trap))
         return failed(py, trap.error);
     py_call(py, f, 0, NULL);
     py_end_try(py);
+    return PY_OK;
+}
+
+enum py_run py_run_atexit(struct py *py, enum py_run run)
+{
+    val f = py->slots[SLOT_ATEXIT], error = py->last_error;
+    if (!f)
+        return run;
+    py->slots[SLOT_ATEXIT] = 0;
+    enum py_run called = call_now(py, f);
+    if (called != PY_OK)
+        return called;
     py->last_error = error;
     return run;
 }

@@ -19,7 +19,8 @@ def check(version, rom):
     with Board(wiring="auto-reset", rom=rom) as b:
 
         def peer(*arguments):
-            p = subprocess.run([tap.ESPY, "board", "--name", b.name, "run", *program, "--chip", "esp8266", "--port", b.port, "--baud", "460800", *map(str, arguments)],
+            command = [*program, "--chip", "esp8266", "--port", b.port, "--baud", "460800", *map(str, arguments)]
+            p = subprocess.run([tap.ESPY, "board", "--name", b.name, "run", *command],
                                env=dict(os.environ, NO_COLOR="1"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=90)
             assert p.returncode == 0, p.stdout
             return p.stdout
@@ -32,6 +33,8 @@ def check(version, rom):
         with open(b.path("back"), "rb") as f:
             assert f.read() == data, "read back otherwise"
         peer("verify_flash", "0x3000", b.path("a"))
+        peer("erase_flash")
+        assert b.content().count(0xFF) == 512 << 10, "not erased"
         data = r.randbytes(15_000)
         with open(b.path("a"), "wb") as f:
             f.write(data)
