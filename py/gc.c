@@ -9,6 +9,7 @@
 #include "py/py.h"
 #include "py/stack.h"
 
+enum { DOOMED = 1 }; /* of heap.watched */
 enum { GRANULE = 2 * sizeof(val), WORD = sizeof(val), LARGE = 8 * GRANULE, SPARE = 4 };
 
 /* A hole among objects; `tag` is its size in bytes * 4 + 2, unlike any object's head. */
@@ -159,6 +160,10 @@ static void mark_roots(struct py *py)
     gc_trace_payload(py->heap.arena);
     gc_trace(py, py->heap.keeping);
     gc_trace_payload(py->interned);
+    gc_trace_payload(py->heap.watched);
+    for (size_t i = 0; i < py->heap.watched_used; i++)
+        if (py->heap.watched[i] & DOOMED)
+            gc_trace(py, py->heap.watched[i] - DOOMED);
     stack_trace(py);
     const val roots[] = {py->modules,      py->main_globals, py->builtins_extra, py->path,
                          py->argv,         py->memory_error, py->handling,       py->last_error,
@@ -172,6 +177,20 @@ static void mark_roots(struct py *py)
 static bool is_live(struct py *py, val v)
 {
     return !gc_is_heap(py, (void *)v) || (*head_of((void *)v) & 1);
+}
+
+/* What is watched and was not reached lives on until its __del__ was called. */
+static void mark_doomed(struct py *py)
+{
+    struct heap *h = &py->heap;
+    for (size_t i = 0; i < h->watched_used; i++)
+        if (!(h->watched[i] & DOOMED) && !is_live(py, h->watched[i])) {
+            gc_trace(py, h->watched[i]);
+            h->watched[i] |= DOOMED;
+            py->pending |= PENDING_FINISH;
+        }
+    drain(py);
+    rescan(py);
 }
 
 /* --- sweeping --------------------------------------------------------------------- */
@@ -294,6 +313,7 @@ void gc_collect(struct py *py)
     mark_roots(py);
     drain(py);
     rescan(py);
+    mark_doomed(py);
     intern_sweep(py, is_live);
     memset(py->cache, 0, sizeof py->cache);
     sweep(h);
@@ -569,6 +589,46 @@ void gc_resize(struct py *py, void *owner, size_t size)
     }
     p->owner = owner;
     own(owner, p + 1);
+}
+
+/* --- finishing --------------------------------------------------------------------------- */
+
+void gc_watch(struct py *py, val v)
+{
+    struct heap *h = &py->heap;
+    if ((h->watched_used + 1) * WORD > gc_payload_size(h->watched))
+        gc_resize(py, &h->watched, (h->watched_used + h->watched_used / 2 + 4) * WORD);
+    h->watched[h->watched_used++] = v;
+}
+
+/* An error there is nobody's: only those that end the program go on. */
+static void finish(struct py *py, val v)
+{
+    struct trap trap;
+    if (py_try(py, &trap)) {
+        if (!exc_is(trap.error, &type_Exception))
+            py_raise(py, trap.error);
+        return;
+    }
+    py_call_method(py, v, N(__del__), 0, NULL);
+    py_end_try(py);
+}
+
+void gc_finish(struct py *py)
+{
+    struct heap *h = &py->heap;
+    size_t mark = gc_mark_arena(py);
+    for (size_t i = 0; i < h->watched_used;) {
+        val v = h->watched[i];
+        if (v & DOOMED) {
+            gc_keep(py, v - DOOMED);
+            h->watched[i] = h->watched[--h->watched_used];
+            finish(py, v - DOOMED);
+            gc_cut_arena(py, mark);
+        } else {
+            i++;
+        }
+    }
 }
 
 /* --- the arena -------------------------------------------------------------------------- */

@@ -48,6 +48,12 @@ void gc_trace_all(struct py *py, const val *v, size_t n);
 void gc_trace_payload(const void *payload);
 
 void gc_collect(struct py *py);
+
+/* When nothing refers to v any more its __del__ is called (once, at the next loop edge or
+ * call of the program, or by gc_finish), then it is freed. */
+void gc_watch(struct py *py, val v);
+void gc_finish(struct py *py);
+
 /* To be called before something that will live long is made: collects when that gives
  * it a better place than behind the garbage of its making. */
 void gc_settle(struct py *py);

@@ -50,6 +50,8 @@ struct heap {
     val *arena; /* a payload */
     size_t arena_used;
     val keeping;
+    val *watched; /* a payload: objects with a __del__; lowest bit: nothing refers to it any more */
+    size_t watched_used;
     size_t live, since, threshold; /* bytes */
     size_t asked; /* gc.threshold(): collect after so many bytes; SIZE_MAX: not set */
     size_t chunk;
@@ -64,7 +66,8 @@ struct heap {
 };
 
 /* Why the interpreter should look up from its work (py->pending, a mask). */
-enum { PENDING_INTERRUPT = 1, PENDING_EVENT = 2, PENDING_SCHEDULED = 4, PENDING_STEPS = 8 };
+enum { PENDING_INTERRUPT = 1, PENDING_EVENT = 2, PENDING_SCHEDULED = 4, PENDING_STEPS = 8,
+       PENDING_FINISH = 16 };
 
 struct py {
     const struct port *port;
@@ -102,6 +105,7 @@ struct py {
     val pin_handlers; /* dict: pin number to (handler, Pin) or 0 */
     val timer_handlers;
     val scheduled; /* list of (function, argument) pairs, or 0 */
+    bool reraised;    /* what is being raised already knows the frame it comes from */
     bool in_callback; /* a handler runs: no other starts */
     int interrupt_byte;
     uint32_t emergency; /* bytes of an error's text and arguments while the heap is locked */

@@ -512,7 +512,12 @@ FN(b_compile)
     if (!single && !str_is(mode, "exec") && !str_is(mode, "eval"))
         py_error(py, &type_ValueError, "bad compile mode");
     val compiler = compile_open(py, source, args[1], COMPILE_NAMES | (single ? COMPILE_SINGLE : 0));
-    return str_is(mode, "eval") ? compile_eval(py, compiler) : compile_rest(py, compiler);
+    if (!single)
+        return str_is(mode, "eval") ? compile_eval(py, compiler) : compile_rest(py, compiler);
+    val code = compile_next(py, compiler);
+    if (!code || compile_next(py, compiler))
+        py_error(py, &type_SyntaxError, "not one statement");
+    return code;
 }
 
 static val b_import(struct py *py, size_t n, size_t nkw, const val *args)

@@ -243,6 +243,8 @@ struct instance *instance_new(struct py *py, const struct type *type)
     o->shape = type->shape;
     o->slots = o->inside;
     o->capacity = inside;
+    if (type->flags & TYPE_HAS_DEL)
+        gc_watch(py, OBJ(o));
     return o;
 }
 
@@ -893,14 +895,6 @@ static val unbound_new(struct py *py, val function, val type)
     return OBJ(m);
 }
 
-static val dict_of_entries(struct py *py, const struct entry *e)
-{
-    val d = dict_new(py, 0);
-    for (; e && e->name; e++)
-        dict_set(py, d, e->name, e->value);
-    return d;
-}
-
 static val type_load(struct py *py, val self, val name)
 {
     const struct type *t = PTR(type, self);
@@ -911,7 +905,7 @@ static val type_load(struct py *py, val self, val name)
     if (name == N(__bases__))
         return bases_of(py, t);
     if (name == N(__dict__))
-        return t->dict ? dict_copy(py, t->dict) : dict_of_entries(py, t->entries);
+        return t->dict ? dict_fix(dict_copy(py, t->dict)) : entries_dict(py, t->entries);
     if (name == N(__mro__) && t->mro)
         return t->mro;
     const struct type *where;

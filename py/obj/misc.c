@@ -325,7 +325,7 @@ val entries_dict(struct py *py, const struct entry *e)
     val d = dict_new(py, 0);
     for (; e && e->name; e++)
         dict_set_name(py, d, e->name, e->value);
-    return d;
+    return dict_fix(d);
 }
 
 /* A built-in module can't be changed, but for what it takes itself; builtins can. */
