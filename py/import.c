@@ -27,11 +27,15 @@ val import_read(struct py *py, const char *path)
     return text;
 }
 
-/* What the program locks with heap_lock() is its own allocation, not the compiler's. */
+/* What the program locks with heap_lock() and counts with mem_total() is its own allocation, not
+ * the compiler's. */
 static val next_code(struct py *py, val compiler)
 {
-    py->heap.exempt++;
+    struct heap *h = &py->heap;
+    size_t before = h->total + h->since;
+    h->exempt++;
     val code = compile_next(py, compiler);
+    h->total += before - (h->total + h->since);
     if (!code)
         py->heap.exempt--;
     return code;
@@ -417,7 +421,7 @@ void import_star(struct py *py, val module, val into)
             dict_set_name(py, into, intern_str(py, k), ops_attr(py, module, intern_str(py, k)));
         return;
     }
-    for (const struct entry *e = m->entries; e && e->name; e++)
+    for (const struct entry *e = entry_at(m->entries); e; e = entry_at(e + 1))
         if (PTR(str, e->name)->data[0] != '_')
             dict_set_name(py, into, e->name, e->value);
     for (size_t at = 0; m->globals && dict_next(m->globals, &at, &k, &v);)

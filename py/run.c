@@ -30,6 +30,7 @@ static bool fill(struct py *py, size_t size)
         return false;
     fill_heap(py, size);
     py->memory_error = exc_new(py, &type_MemoryError, OBJ(&tuple_empty));
+    py->spare_error = exc_new(py, &type_MemoryError, OBJ(&tuple_empty));
     py->modules = dict_new(py, 4);
     py->path = list_new(py, 0, NULL);
     py->argv = list_new(py, 0, NULL);

@@ -552,14 +552,8 @@ static void add_name(struct py *py, val list, val name)
 
 static void add_entries(struct py *py, val list, const struct entry *e)
 {
-    for (; e; e++) {
-        if (e->name)
-            add_name(py, list, e->name);
-        else if (!e->value)
-            return;
-        else
-            e = (const struct entry *)e->value - 1;
-    }
+    for (e = entry_at(e); e; e = entry_at(e + 1))
+        add_name(py, list, e->name);
 }
 
 static void add_dict(struct py *py, val list, val dict)
