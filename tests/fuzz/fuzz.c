@@ -139,7 +139,8 @@ int main(int argc, char **argv)
         if (run_program(seed + programs, rom, flash))
             return 1;
     }
-    printf("seeds %llu to %llu\n", (unsigned long long)seed, (unsigned long long)(seed + programs));
+    printf("seeds %llu to %llu, %lu s of a processor\n", (unsigned long long)seed,
+           (unsigned long long)(seed + programs), (unsigned long)(clock() / CLOCKS_PER_SEC));
     free(flash);
     return 0;
 }
