@@ -50,7 +50,8 @@ static void note_size(void *context, const char *start, size_t bytes, enum gc_ki
         *largest = n;
 }
 
-/* The map: a letter for each granule, of the piece that holds its end; lines that are all free are counted. */
+/* The map: a letter for each granule, of the piece that holds its end; lines that are all free are
+ * counted. */
 struct map {
     struct py *py;
     struct sink to;
@@ -103,11 +104,12 @@ FN(mem_info)
     struct sizes s = {0};
     size_t used = gc_used(py), free = gc_free(py);
     gc_walk(py, note_size, &s);
-    print_format(py, &to, "mem: total=%z, current=%z, peak=%z\nstack: %z out of %z\n", total(py), used, peak(py),
-                 (size_t)(py->top - py->stack->slots) * sizeof(val), py->stack_limit * sizeof(val));
+    print_format(py, &to, "mem: total=%z, current=%z, peak=%z\nstack: %z out of %z\n", total(py),
+                 used, peak(py), (size_t)(py->top - py->stack->slots) * sizeof(val),
+                 py->stack_limit * sizeof(val));
     print_format(py, &to, "GC: total: %z, used: %z, free: %z\n", used + free, used, free);
-    print_format(py, &to, " No. of 1-blocks: %z, 2-blocks: %z, max blk sz: %z, max free sz: %z\n", s.ones, s.twos,
-                 s.largest, s.largest_free);
+    print_format(py, &to, " No. of 1-blocks: %z, 2-blocks: %z, max blk sz: %z, max free sz: %z\n",
+                 s.ones, s.twos, s.largest, s.largest_free);
     if (!n)
         return NONE;
     struct map m = {.py = py, .to = to, .start = py->heap.start};
@@ -142,8 +144,8 @@ FN(qstr_info)
     struct sink to = print_console(py);
     struct names names = {.py = py};
     intern_each(py, note_name, &names);
-    print_format(py, &to, "qstr pool: n_pool=1, n_qstr=%z, n_str_data_bytes=%z, n_total_bytes=%z\n", names.count,
-                 names.bytes, names.total + gc_payload_size(py->interned));
+    print_format(py, &to, "qstr pool: n_pool=1, n_qstr=%z, n_str_data_bytes=%z, n_total_bytes=%z\n",
+                 names.count, names.bytes, names.total + gc_payload_size(py->interned));
     names.show = true;
     if (n)
         intern_each(py, note_name, &names);
@@ -156,12 +158,12 @@ NATIVE(mem_peak_native, mem_peak, 0, 0);
 NATIVE(mem_info_native, mem_info, 0, 1);
 NATIVE(qstr_info_native, qstr_info, 0, 1);
 static const struct entry entries[] = {
-    {N(mem_total), OBJ(&mem_total_native)},
+    {N(mem_total),   OBJ(&mem_total_native)  },
     {N(mem_current), OBJ(&mem_current_native)},
-    {N(mem_peak), OBJ(&mem_peak_native)},
-    {N(mem_info), OBJ(&mem_info_native)},
-    {N(qstr_info), OBJ(&qstr_info_native)},
-    {0, OBJ(micropython_entries)}, /* goes on there */
+    {N(mem_peak),    OBJ(&mem_peak_native)   },
+    {N(mem_info),    OBJ(&mem_info_native)   },
+    {N(qstr_info),   OBJ(&qstr_info_native)  },
+    {0,              OBJ(micropython_entries)}, /* goes on there */
 };
 extern const struct module module_micropython_host;
 const struct module module_micropython_host = {{&type_module}, N(micropython), 0, entries};
