@@ -5,7 +5,7 @@ import os, subprocess, sys, time
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 import tap
 
-FRAMES = 3000
+FRAMES = 1000
 
 
 @tap.test(f"{FRAMES} random frames, right and wrong: both ROMs answer the same and leave the same flash")
