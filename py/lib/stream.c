@@ -347,7 +347,12 @@ val stream_open_file(struct py *py, val what, val mode)
     int flags = mode_flags(py, str_text(py, mode), &text);
     struct file *f = gc_new(py, text ? &type_text_file : &type_file, sizeof *f);
     f->number = INT(-1);
-    f->number = INT(int_check(what) ? (int)int_get(py, what) : check(py, py->port->files->open(py->context, str_text(py, what), flags)));
+    if (int_check(what)) {
+        f->number = INT((int)int_get(py, what));
+        return OBJ(f);
+    }
+    gc_watch(py, OBJ(f));
+    f->number = INT(check(py, py->port->files->open(py->context, str_text(py, what), flags)));
     return OBJ(f);
 }
 

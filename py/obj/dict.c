@@ -17,6 +17,7 @@
 
 /* So many entries have no index; up to so many one with few free slots: room counts there. */
 enum { LINEAR = 8, DENSE = 102 };
+extern const struct type type_fixed_dict;
 
 /* --- the hash behind the entries ------------------------------------------------------- */
 
@@ -173,7 +174,20 @@ val dict_new(struct py *py, size_t expected)
 
 bool dict_check(val v)
 {
-    return is_a(v, &type_dict) || is_a(v, &type_ordered_dict);
+    return is_a(v, &type_dict) || is_a(v, &type_ordered_dict) || is_a(v, &type_fixed_dict);
+}
+
+val dict_fix(val dict)
+{
+    PTR(object, dict)->type = &type_fixed_dict;
+    return dict;
+}
+
+static struct dict *writable(struct py *py, val dict)
+{
+    if (is_a(dict, &type_fixed_dict))
+        py_error(py, &type_TypeError, "this dict can't be changed");
+    return PTR(dict, dict);
 }
 
 val dict_get(struct py *py, val dict, val key)
@@ -198,6 +212,8 @@ static void make_room(struct py *py, struct dict *d)
 
 static void append(struct py *py, struct dict *d, val key, val value)
 {
+    if (is_a(key, &type_slice) && d->head.type == &type_dict) /* d[:] = ... is a mistake */
+        py_error(py, &type_TypeError, "unhashable type: 'slice'");
     gc_keep(py, value);
     make_room(py, d);
     if (is_a(key, &type_str) && (py->builtin_bloom & 1u << (PTR(str, key)->hash >> 2 & 31)))
@@ -219,7 +235,7 @@ static val own_key(struct py *py, val key)
 
 void dict_set(struct py *py, val dict, val key, val value)
 {
-    struct dict *d = PTR(dict, dict);
+    struct dict *d = writable(py, dict);
     intptr_t at = find(py, d, key);
     if (at >= 0)
         d->table->entries[at].value = value;
@@ -229,7 +245,7 @@ void dict_set(struct py *py, val dict, val key, val value)
 
 val dict_remove(struct py *py, val dict, val key)
 {
-    struct dict *d = PTR(dict, dict);
+    struct dict *d = writable(py, dict);
     intptr_t at = find(py, d, key);
     if (at < 0)
         return 0;
@@ -245,7 +261,7 @@ val dict_remove(struct py *py, val dict, val key)
 
 void dict_clear(struct py *py, val dict)
 {
-    struct dict *d = PTR(dict, dict);
+    struct dict *d = writable(py, dict);
     d->used = d->live = 0;
     gc_resize(py, &d->table, 0);
 }
@@ -267,7 +283,8 @@ bool dict_next(val dict, size_t *at, val *key, val *value)
 
 val dict_copy(struct py *py, val dict)
 {
-    val r = dict_new_of(py, PTR(object, dict)->type, dict_length(dict)), k, v;
+    const struct type *type = is_a(dict, &type_fixed_dict) ? &type_dict : PTR(object, dict)->type;
+    val r = dict_new_of(py, type, dict_length(dict)), k, v;
     for (size_t at = 0; dict_next(dict, &at, &k, &v);)
         dict_set(py, r, k, v);
     return r;
@@ -424,14 +441,10 @@ static val item(struct py *py, val v, val key, val value)
             py_raise_value(py, &type_KeyError, key);
         return r;
     }
-    if (value == SLOT_DELETE) {
-        if (!dict_remove(py, v, key))
-            py_raise_value(py, &type_KeyError, key);
-    } else {
-        if (is_a(key, &type_slice) && is_a(v, &type_dict))
-            py_error(py, &type_TypeError, "unhashable type: 'slice'");
+    if (value != SLOT_DELETE)
         dict_set(py, v, key, value);
-    }
+    else if (!dict_remove(py, v, key))
+        py_raise_value(py, &type_KeyError, key);
     return NONE;
 }
 
@@ -700,3 +713,5 @@ static const struct slots slots = {.print = print, .unary = unary, .binary = bin
 const struct type type_dict = {.head = {&type_type}, .slots = &slots, .name = N(dict), .entries = entries};
 const struct type type_ordered_dict = {
     .head = {&type_type}, .slots = &slots, .name = N(OrderedDict), .base = &type_dict};
+const struct type type_fixed_dict = {
+    .head = {&type_type}, .slots = &slots, .name = N(dict), .base = &type_dict};

@@ -32,6 +32,7 @@ val dict_remove(struct py *py, val dict, val key); /* its value; 0: wasn't there
 void dict_clear(struct py *py, val dict);
 void dict_update(struct py *py, val dict, val other); /* a dict or pairs */
 val dict_copy(struct py *py, val dict);
+val dict_fix(val dict); /* the same; from now on it can't be changed */
 static inline size_t dict_length(val d)
 {
     return PTR(dict, d)->live;
