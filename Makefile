@@ -38,7 +38,7 @@ help:
 
 # --- programs for the chip -------------------------------------------------
 CHIP_PROGRAMS := rom stub firmware
-include $(wildcard lines/*.mk py/*.mk rom/*.mk stub/*.mk port/esp8266/*.mk tests/*/*.mk)
+include $(wildcard lines/*.mk py/*.mk rom/*.mk stub/*.mk port/esp8266/*.mk fs/*.mk tests/*/*.mk)
 
 # --- the host program ------------------------------------------------------
 build/espy: $(B)/espy

@@ -1,7 +1,7 @@
 PYTHON_CFLAGS  := $(filter-out $(ARCH) $(SAN) -MMD -MP,$(CFLAGS)) -MMD -MP
 
 # The modules in Python inside the programs, compiled by a Python without them.
-BOOT_SOURCES := $(wildcard py/*.c py/*/*.c port/host/*.c) tools/bootstrap.c
+BOOT_SOURCES := $(wildcard py/*.c py/*/*.c port/host/*.c fs/*.c) tools/bootstrap.c
 build/boot/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(PYTHON_CFLAGS) -O0 -g0 -c -o $@ $<
@@ -13,7 +13,7 @@ build/frozen.c: build/boot/bootstrap tools/frozen py/names.def $(wildcard py/lib
 
 # The Python alone: build/py/python, and build/py32/python for 32 bits (values of one
 # 32-bit word, floats in it, as on the chip).
-PYTHON_SOURCES := $(wildcard py/*.c py/*/*.c port/host/*.c) cmd/python.c tests/py/main.c
+PYTHON_SOURCES := $(wildcard py/*.c py/*/*.c port/host/*.c fs/*.c) cmd/python.c tests/py/main.c
 
 define python_build
 build/$(1)/%.o: %.c
