@@ -69,15 +69,15 @@ def prompt():
     def until(text):
         nonlocal seen
         while text not in seen:
-            seen += os.read(terminal, 1000)
+            seen += os.read(terminal, 1000).replace(b"\r", b"")
         at = seen.index(text) + len(text)
         before, seen = seen[:at], seen[at:]
         return before
 
     until(b">>> ")
-    for keys, text in ((b"import asy\t\r", b"import asyncio\r\n>>> "), (b"asyncio.ru\t\r", b"asyncio.run"),
-                       (b"'a'.\t1\x15def f(x):\rreturn x * 2\r\r", b"\r\n>>> "), (b"f(21)\r", b"42\r\n>>> "),
-                       (b"\x1b[A\r", b"f(21)\r\n42\r\n>>> "), (b"while True: pass\r\r", b"... \r\n")):
+    for keys, text in ((b"import asy\t\r", b"import asyncio\n>>> "), (b"asyncio.ru\t\r", b"asyncio.run"),
+                       (b"'a'.\t1\x15def f(x):\rreturn x * 2\r\r", b"\n>>> "), (b"f(21)\r", b"42\n>>> "),
+                       (b"\x1b[A\r", b"f(21)\n42\n>>> "), (b"while True: pass\r\r", b"... \n")):
         os.write(terminal, keys)
         until(text)
     time.sleep(0.2)
