@@ -82,6 +82,26 @@ def parameters():
         assert b.content(0x10000, 5000) == data
 
 
+@tap.test("an ELF file: its image and what runs from flash are written, as elf2image makes them")
+def elf():
+    path = os.path.join(tap.TOP, "build/chip/firmware/firmware.elf")
+    with Board() as b:
+        b.espy("elf2image", "--output", b.path("made-"), path)
+        b.espy("--baud", 921600, "write_flash", "-fs", "detect", 0, path)
+        made = [n for n in os.listdir(b.folder.name) if n.startswith("made-")]
+        assert len(made) == 2, made
+        for name in made:
+            at = int(name[5:-4], 16)
+            with open(b.path(name), "rb") as f:
+                data = bytearray(f.read())
+            if at == 0:
+                data[3] = 0  # 512KB, as detected
+            assert b.content(at, len(data)) == data, name
+        with open(path, "rb") as f:
+            broken = save(b, "broken.elf", f.read(3000))
+        assert "is not an ELF file for the ESP8266" in b.espy("write_flash", 0, broken, code=2)
+
+
 @tap.test("verify_flash finds a changed byte and fails")
 def changed_byte():
     with Board() as b:
