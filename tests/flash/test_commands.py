@@ -177,6 +177,26 @@ def refused():
         assert b.content() == b"\x5a" * (512 << 10)
 
 
+@tap.test("what a command writes has its name when it is whole: nothing is left, replaced or half written")
+def outputs():
+    with Board() as b:
+        place = b.path("out")
+        os.mkdir(place)
+        old = os.path.join(place, "old.bin")
+        with open(old, "wb") as f:
+            f.write(b"precious")
+        link = os.path.join(place, "link")
+        os.symlink("old.bin", link)
+        b.espy("merge_bin", "--output", "/dev/full", 0, save(b, "fw.bin", image(5000)), code=2)
+        b.espy("dump_mem", "0x40000000", 64, old, "--port", "/nowhere", "--connect-attempts", 1, code=2)
+        b.espy("firmware", "-o", os.path.join(place, "none", "fw.bin"), code=2)
+        with open(old, "rb") as f:
+            assert f.read() == b"precious"
+        b.espy("merge_bin", "--output", link, 0, save(b, "fw.bin", image(200_000)))
+        assert os.path.getsize(old) > 100_000 and os.path.islink(link)
+        assert sorted(os.listdir(place)) == ["link", "old.bin"]
+
+
 @tap.test("--json prints one object")
 def as_json():
     import json
