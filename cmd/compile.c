@@ -36,7 +36,7 @@ static bool compile(struct py *py, const char *path, const char *name, struct sa
     val source = import_read(py, path);
     if (!source)
         py_error(py, &type_OSError, "can't open '%s'", path);
-    savecode(py, source, name ? name : path, out);
+    savecode(py, source, name ? name : path, SAVECODE_STATEMENTS, out);
     py_end_try(py);
     return true;
 }

@@ -5,6 +5,7 @@
 #include "py/codefile.h"
 #include "py/compile.h"
 #include "py/intern.h"
+#include "py/lib/frozen.h"
 #include "py/lib/vfs.h"
 #include "py/obj/class.h"
 #include "py/obj/dict.h"
@@ -148,19 +149,17 @@ static val load_file(struct py *py, val name, const char *path, bool package)
     return module;
 }
 
-val frozen_load(struct py *py, val name);
-
 static val load_frozen(struct py *py, val name)
 {
-    val text = frozen_load(py, name);
-    if (!text)
+    const struct code *code = frozen_find(name);
+    if (!code)
         return 0;
     val module = module_new(py, name);
     dict_set(py, py->modules, name, module);
     struct trap trap;
     if (py_try(py, &trap))
         forget_failed(py, name, &trap);
-    import_run(py, text, name, PTR(module, module)->globals, 0, COMPILE_MODULE);
+    py_call(py, func_new(py, code, PTR(module, module)->globals), 0, NULL);
     py_end_try(py);
     return module;
 }
@@ -311,11 +310,11 @@ static void run_main(struct py *py, val full, const char *path)
         import_file(py, path, str_from(py, path), py->main_globals);
         return;
     }
-    val text = frozen_load(py, full);
-    if (!text)
+    const struct code *code = frozen_find(full);
+    if (!code)
         py_error(py, &type_ImportError, "no module named '%S'", full);
     set_attr(py, py->main_globals, N(__file__), full);
-    import_run(py, text, full, py->main_globals, 0, COMPILE_MODULE);
+    py_call(py, func_new(py, code, py->main_globals), 0, NULL);
 }
 
 void import_main(struct py *py, val name)

@@ -8,7 +8,7 @@ $(F)/rom.ld: chip/rom.def port/esp8266/firmware.mk
 # The firmware: the Python for the ESP8266 with its drivers, one file for flash offset 0.
 FW_DIRS  := port/esp8266 py py/obj py/lib py/mod
 FW_SRC    = $(foreach d,$(FW_DIRS),$(wildcard $(d)/*.c)) port/esp8266/start.S port/esp8266/veneers.S
-FW_OBJ    = $(patsubst %,$(F)/%.o,$(FW_SRC))
+FW_OBJ    = $(patsubst %,$(F)/%.o,$(FW_SRC)) $(F)/frozen.o
 FW_CFLAGS := -std=c11 $(PICOLIBC) -I. -mlongcalls -mtext-section-literals -ffunction-sections \
              -fdata-sections -mno-serialize-volatile -fno-tree-loop-distribute-patterns \
              -DESPY_VERSION='"$(VERSION)"' -MMD -MP $(WARN)
@@ -17,6 +17,9 @@ $(F)/py/vm.c.o: FW_OPT := -O2
 
 $(F)/%.c.o: %.c | build/edges.ok
 	@mkdir -p $(@D)
+	$(XT)gcc $(FW_CFLAGS) $(FW_OPT) -c -o $@ $<
+
+$(F)/frozen.o: build/frozen.c
 	$(XT)gcc $(FW_CFLAGS) $(FW_OPT) -c -o $@ $<
 
 $(F)/%.S.o: %.S
