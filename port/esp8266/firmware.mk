@@ -8,13 +8,22 @@ $(F)/rom.ld: chip/rom.def port/esp8266/firmware.mk
 # The firmware: the Python for the ESP8266 with its drivers, one file for flash offset 0.
 FW_DIRS  := port/esp8266 py py/obj py/lib py/mod
 FW_SRC    = $(foreach d,$(FW_DIRS),$(wildcard $(d)/*.c)) port/esp8266/start.S port/esp8266/veneers.S
-FW_OBJ    = $(patsubst %,$(F)/%.o,$(FW_SRC))
+# Cold code of the Python is shortened as assembly, all files at once (outline.py).  The shared blocks
+# lie in the middle of what jumps to them, as the order here and in firmware.ld says.
+FW_HOT    =
+FW_PYTHON = $(filter-out py/vm.c,$(filter py/%.c,$(FW_SRC)))
+FW_SHORT  = $(filter py/lib/% py/mod/%,$(FW_PYTHON)) py/shared $(filter py/obj/%,$(FW_PYTHON)) \
+            $(filter-out py/obj/% py/lib/% py/mod/%,$(FW_PYTHON))
+FW_OTHER  = $(filter-out $(FW_PYTHON),$(FW_SRC))
+FW_OBJ    = $(patsubst %,$(F)/%.o,$(FW_OTHER)) \
+            $(patsubst %,$(F)/short/%.o,$(FW_SHORT))
 # Flash code calls flash code by a plain call0 (+-512 KB); what calls from or into IRAM and ROM, 1 to 2 MB
-# away, takes long calls.  -fno-caller-saves: fewer registers to save in code that calls all the time.
-FW_CFLAGS = -std=c11 $(PICOLIBC) -I. $(FW_CALLS) -mtext-section-literals -ffunction-sections \
-            -fdata-sections -mno-serialize-volatile -fno-tree-loop-distribute-patterns -Wa,--no-target-align \
+# away, takes long calls.  The optimizations switched off cost more bytes than they save in cold code.
+FW_CFLAGS = -std=c11 $(PICOLIBC) -I. $(FW_CALLS) $(FW_ASFLAGS) -ffunction-sections \
+            -fdata-sections -mno-serialize-volatile -fno-tree-loop-distribute-patterns \
             -DESPY_VERSION='"$(VERSION)"' -MMD -MP $(WARN)
-FW_OPT   := -Os -fno-caller-saves
+FW_ASFLAGS := -mtext-section-literals -Wa,--no-target-align
+FW_OPT   := -Os -fno-caller-saves -fno-move-loop-invariants -fno-thread-jumps -fno-tree-dominator-opts
 FW_CALLS :=
 $(F)/py/vm.c.o: FW_OPT := -O2
 $(F)/py/vm.c.o $(F)/port/esp8266/%.c.o: FW_CALLS := -mlongcalls
@@ -27,6 +36,19 @@ $(F)/%.S.o: %.S
 	@mkdir -p $(@D)
 	$(XT)gcc -I. -Wa,--text-section-literals -c -o $@ $<
 
+$(F)/long/%.c.s: %.c port/esp8266/firmware.mk | build/edges.ok
+	@mkdir -p $(@D)
+	$(XT)gcc $(FW_CFLAGS) $(FW_OPT) -S -MT $@ -o $@ $<
+
+$(F)/short/made: port/esp8266/outline.py $(FW_PYTHON:%=$(F)/long/%.s)
+	@mkdir -p $(@D)
+	python3 $< --from $(F)/long --to $(@D) --shared py/shared.s $(FW_HOT:%=--keep %.s) \
+	    $(FW_SHORT:%=%.s)
+	@touch $@
+
+$(F)/short/%.o: $(F)/short/made
+	$(XT)gcc $(FW_ASFLAGS) -c -o $@ $(@:.o=.s)
+
 $(F)/firmware.elf: port/esp8266/firmware.ld $(F)/rom.ld $(FW_OBJ)
 	$(XT)gcc $(PICOLIBC) -nostartfiles -Wl,--gc-sections -T port/esp8266/firmware.ld \
 	    -T $(F)/rom.ld -Wl,-Map=$(F)/firmware.map -o $@ $(FW_OBJ) -lm
@@ -34,4 +56,4 @@ $(F)/firmware.elf: port/esp8266/firmware.ld $(F)/rom.ld $(FW_OBJ)
 build/chip/firmware.bin: $(F)/firmware.elf port/esp8266/mkimage.py
 	python3 port/esp8266/mkimage.py $< $@
 
--include $(FW_OBJ:.o=.d)
+-include $(FW_OTHER:%=$(F)/%.d) $(FW_PYTHON:%=$(F)/long/%.d)
