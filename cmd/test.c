@@ -201,6 +201,8 @@ const struct command cmd_test = {
             "  press reset | hold flash | release flash | power on | drive 4 low | adc 512\n"
             "  baud 115200 | type \"1+1\\r\" | run 100ms\n"
             "  expect \">>> \" within 10s | pin 13 high within 1s | mode 3 | silence 500ms\n"
+            "  fault cut-at-write 3 | fault reset-at-cycle 2000000 (as espy board's)\n"
+            "Times are us, ms, s, or cycles of the CPU: within 80000cycles.\n"
             "Prints TAP. Exit status: 0 all passed, 1 a step failed, 2 a line wasn't understood.",
     .options = options,
     .run = run,

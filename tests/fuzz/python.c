@@ -234,7 +234,8 @@ int main(int argc, char **argv)
             return 2;
         run_one(target, &t, heap, below(&r, 16) == 0);
     }
-    printf("%s: %llu inputs from %llu\n", target->name, (unsigned long long)inputs, (unsigned long long)seed);
+    printf("%s: %llu inputs from %llu, %lu s of a processor\n", target->name, (unsigned long long)inputs,
+           (unsigned long long)seed, (unsigned long)(clock() / CLOCKS_PER_SEC));
     free(heap);
     return 0;
 }
