@@ -6,6 +6,7 @@ usage: outline.py --from FOLDER --to FOLDER --shared NAME [--keep FILE ...] FILE
 Reads gcc's assembly of all files at once, in FOLDER, and writes it, shorter, to the other FOLDER under the
 same names, with what they share as NAME.  The files are given in the order in which they will lie, NAME among them.  gcc merges within a function; this merges between them:
 
+  twins     equal functions of several files (a header's, say) become one
   wrappers  a function whose calls all end it needs no frame: it jumps to the last function called
   entries   the stores of callee-saved registers become a call of one routine per frame shape
   tails     equal ends of functions, from the epilogue backwards, and of calls that never return,
@@ -131,6 +132,24 @@ class Source:
 
     def functions(self):
         return [p for p in self.parts if isinstance(p, Function)]
+
+    def rename(self, names):
+        """Functions of this file alone that are elsewhere now: their code goes, others call the new name."""
+        pattern = re.compile(r"(?<![\w.$])(" + "|".join(map(re.escape, names)) + r")(?![\w.$])")
+        new = lambda text: pattern.sub(lambda m: names[m[0]], text)
+        parts = []
+        for p in self.parts:
+            if isinstance(p, Function):
+                if p.name not in names:
+                    p.items = [i if isinstance(i, str) else Insn(i.op, new(i.args)) for i in p.items]
+                    parts.append(p)
+            elif not (m := re.match(r"\t\.(?:type|size)\t([^,]+),", p)) or m[1] not in names:
+                parts.append(p if p.startswith("\t.section") or p.startswith("\t.string") else new(p))
+        self.parts = parts
+        self.literals = {k: new(v) for k, v in self.literals.items()}
+        self.defined -= set(names)
+        for f in self.functions():
+            f.items = [i if isinstance(i, str) else self.insn(i.op, i.args) for i in f.items]
 
     def write(self, path, more):
         out = []
@@ -285,6 +304,45 @@ def entry_routine(name):
     size, count = map(int, name.split("_")[2:])
     stores = "\n".join(f"\ts32i\t{r}, sp, {size - 4 - 4 * k}" for k, r in enumerate(["a9"] + SAVED[1:count]))
     return f"\taddi\tsp, sp, -{size}\n{stores}\n\tret.n"
+
+
+# --- twins ----------------------------------------------------------------------------------------------
+
+
+def numbered(f):
+    """Its words with labels by order; the words that another file's twin has too, or None."""
+    labels, words = {}, []
+    for i in f.items:
+        word = i if is_mark(i) else i.key if i.op == "l32r" else f"{i.op} {i.args}"
+        if is_insn(i) and i.home and not i.args.split(", ")[-1].startswith(".L"):
+            return None
+        if is_insn(i, "l32r") and i.home or is_mark(i) and not i.endswith(":"):
+            return None
+        word = word if is_insn(i, "l32r") else re.sub(r"\.L\d+", lambda m: labels.setdefault(m[0], f".LT{len(labels)}"), word)
+        words.append(re.sub(rf"^{re.escape(f.name)}:$", "twin:", word))
+    return tuple(words)
+
+
+def share_twins(sources, blocks):
+    groups = collections.defaultdict(list)
+    for s in sources:
+        for f in s.functions():
+            if f.name not in s.exported and (key := numbered(f)):
+                groups[key].append(f)
+    names = collections.defaultdict(dict)
+    for key, twins in groups.items():
+        if len(twins) > 1:
+            first = twins[0]
+            lines, strings = blocks.moved([i for i in first.items if is_insn(i)])
+            lines = iter(lines)
+            body = [next(lines) if is_insn(i) else i for i in first.items if i != f"{first.name}:"]
+            body = [re.sub(r"\.L(\d+)\b", rf".LT{blocks.count}_\1", line) for line in body]
+            name = blocks.add(None, body, strings, name=f"outline_twin_{blocks.count}")
+            for f in twins:
+                names[f.source][f.name] = name
+    for s, renamed in names.items():
+        s.rename(renamed)
+    return bool(names)
 
 
 # --- blocks ----------------------------------------------------------------------------------------------
@@ -534,6 +592,8 @@ def place(sources, before):
 def outline(sources, before=0, keep=()):
     """Shortens the sources in place, of which so many lie before the shared blocks; returns {file or None: lines of its shared blocks}."""
     blocks, entries = Blocks(), set()
+    while share_twins(sources, blocks):
+        pass
     reaches = place(sources, before)
     for f in (f for s in sources for f in s.functions()):
         frame = entry_frame(f)

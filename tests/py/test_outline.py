@@ -88,10 +88,35 @@ def frameless(words):
     return [w for w in words if w != "ret.n" and w[:-1] not in ends and w[2:] not in ends]
 
 
+def renamed(words, names):
+    return [re.sub(r"(?<![\w.$])([A-Za-z_][\w.$]*)(?![\w.$])", lambda m: names.get(m[0], m[0]), w) for w in words]
+
+
+def numbered(words):
+    labels = {}
+    return tuple(re.sub(r"\.L\w+", lambda m: labels.setdefault(m[0], f".L{len(labels)}"), w) for w in words[1:])
+
+
+def twins_of(before, after, shared):
+    """{function that isn't in its file any more: the one with the same words}."""
+    names, twins = {}, {numbered(w): n for n, w in shared.functions.items() if n.startswith("outline_twin")}
+    missing = [n for n in before.functions if n not in after.functions]
+    for _ in range(3):
+        for n in missing:
+            found = twins.get(numbered(renamed(before.functions[n], names)))
+            names.update({n: found} if found else {})
+    assert len(names) == len(missing), f"lost: {missing}, found: {names}"
+    return names
+
+
 def compare(before, after, shared):
     blocks = {**shared.functions, **{n: w for n, w in after.functions.items() if n.startswith("outline_")}}
+    blocks = {n: w for n, w in blocks.items() if not n.startswith("outline_twin")}
+    names = twins_of(before, after, shared)
     for name, was in before.functions.items():
-        now = unfold(after.functions[name], blocks)
+        if name in names:
+            continue
+        was, now = renamed(was, names), unfold(after.functions[name], blocks)
         lost = any(MOVE.match(w) for w in was) and not any(MOVE.match(w) for w in now)
         change = frameless if lost else lambda words: words
         assert settled(change(was)) == settled(change(now)), f"{name}\n{settled(change(was))}\n{settled(change(now))}"
