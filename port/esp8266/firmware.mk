@@ -18,12 +18,14 @@ FW_OTHER  = $(filter-out $(FW_PYTHON),$(FW_SRC))
 FW_OBJ    = $(patsubst %,$(F)/%.o,$(FW_OTHER)) \
             $(patsubst %,$(F)/short/%.o,$(FW_SHORT))
 # Flash code calls flash code by a plain call0 (+-512 KB); what calls from or into IRAM and ROM, 1 to 2 MB
-# away, takes long calls.  The optimizations switched off cost more bytes than they save in cold code.
+# away, takes long calls.  The optimizations switched off cost bytes in cold code;
+# unscheduled code repeats itself more, for outline.py.
 FW_CFLAGS = -std=c11 $(PICOLIBC) -I. $(FW_CALLS) $(FW_ASFLAGS) -ffunction-sections \
             -fdata-sections -mno-serialize-volatile -fno-tree-loop-distribute-patterns \
             -DESPY_VERSION='"$(VERSION)"' -MMD -MP $(WARN)
 FW_ASFLAGS := -mtext-section-literals -Wa,--no-target-align
-FW_OPT   := -Os -fno-caller-saves -fno-move-loop-invariants -fno-thread-jumps -fno-tree-dominator-opts
+FW_OPT   := -Os -fno-caller-saves -fno-move-loop-invariants -fno-thread-jumps -fno-tree-dominator-opts \
+            -fno-schedule-insns2 -fno-jump-tables
 FW_CALLS :=
 $(F)/py/vm.c.o: FW_OPT := -O2
 $(F)/py/vm.c.o $(F)/port/esp8266/%.c.o: FW_CALLS := -mlongcalls
