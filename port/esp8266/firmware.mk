@@ -8,10 +8,10 @@ $(F)/rom.ld: chip/rom.def port/esp8266/firmware.mk
 # The firmware: the Python for the ESP8266 with its drivers, one file for flash offset 0.
 FW_DIRS  := port/esp8266 py py/obj py/lib py/mod
 FW_SRC    = $(foreach d,$(FW_DIRS),$(wildcard $(d)/*.c)) port/esp8266/start.S port/esp8266/veneers.S
-# Cold code of the Python is shortened as assembly, all files at once (outline.py).  The shared blocks
+# Code of the Python in flash is shortened as assembly, all files at once (outline.py).  The shared blocks
 # lie in the middle of what jumps to them, as the order here and in firmware.ld says.
-FW_HOT    =
-FW_PYTHON = $(filter-out py/vm.c,$(filter py/%.c,$(FW_SRC)))
+FW_IRAM   = vm_loop
+FW_PYTHON = $(filter py/%.c,$(FW_SRC))
 FW_SHORT  = $(filter py/lib/% py/mod/%,$(FW_PYTHON)) py/shared $(filter py/obj/%,$(FW_PYTHON)) \
             $(filter-out py/obj/% py/lib/% py/mod/%,$(FW_PYTHON))
 FW_OTHER  = $(filter-out $(FW_PYTHON),$(FW_SRC))
@@ -27,8 +27,8 @@ FW_ASFLAGS := -mtext-section-literals -Wa,--no-target-align
 FW_OPT   := -Os -fno-caller-saves -fno-move-loop-invariants -fno-thread-jumps -fno-tree-dominator-opts \
             -fno-schedule-insns2 -fno-jump-tables
 FW_CALLS :=
-$(F)/py/vm.c.o: FW_OPT := -O2
-$(F)/py/vm.c.o $(F)/port/esp8266/%.c.o: FW_CALLS := -mlongcalls
+$(F)/long/py/vm.c.s: FW_OPT := -O2
+$(F)/port/esp8266/%.c.o: FW_CALLS := -mlongcalls
 
 $(F)/%.c.o: %.c port/esp8266/firmware.mk | build/edges.ok
 	@mkdir -p $(@D)
@@ -44,7 +44,7 @@ $(F)/long/%.c.s: %.c port/esp8266/firmware.mk | build/edges.ok
 
 $(F)/short/made: port/esp8266/outline.py $(FW_PYTHON:%=$(F)/long/%.s)
 	@mkdir -p $(@D)
-	python3 $< --from $(F)/long --to $(@D) --shared py/shared.s $(FW_HOT:%=--keep %.s) \
+	python3 $< --from $(F)/long --to $(@D) --shared py/shared.s $(FW_IRAM:%=--keep %) \
 	    $(FW_SHORT:%=%.s)
 	@touch $@
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """outline: what cold code repeats is there once.
 
-usage: outline.py --from FOLDER --to FOLDER --shared NAME [--keep FILE ...] FILE.s ...
+usage: outline.py --from FOLDER --to FOLDER --shared NAME [--keep FUNCTION ...] FILE.s ...
 
 Reads gcc's assembly of all files at once, in FOLDER, and writes it, shorter, to the other FOLDER under the
 same names, with what they share as NAME.  The files are given in the order in which they will lie, NAME among them.  gcc merges within a function; this merges between them:
@@ -20,7 +20,7 @@ epilogue hasn't loaded it back; a run that names a0 or changes the stack pointer
 a call; what has a label of its file in it is merged within the file only.  A jump reaches 128 KB: a block
 is made only where the distance, estimated from the files' order, is less.
 
-Files named by --keep (hot ones) only get the first two.  Nothing here knows the program: the tests are
+What --keep names (in IRAM, 1 MB away), and what calls that, stays as it is and gets long calls.  Nothing here knows the program: the tests are
 tests/py/test_outline.py, for the rules, and every test that runs on the board."""
 import argparse
 import collections
@@ -55,6 +55,7 @@ class Insn:
 class Function:
     def __init__(self, source, name):
         self.source, self.name, self.items, self.at = source, name, [], 0
+        self.far = False  # lies in IRAM or calls there
         self.saved = 0  # behind this index a0 is stored; 0: it isn't, or is used otherwise
 
     def size(self):
@@ -154,7 +155,8 @@ class Source:
     def write(self, path, more):
         out = []
         for p in self.parts:
-            out += [i if isinstance(i, str) else i.text() for i in p.items] if isinstance(p, Function) else [p]
+            lines = [i if isinstance(i, str) else i.text() for i in p.items] if isinstance(p, Function) else [p]
+            out += ["\t.begin\tlongcalls", *lines, "\t.end\tlongcalls"] if isinstance(p, Function) and p.far else lines
         used = set(re.findall(r"\bl32r\t\w+, (\.LC\d+)", "\n".join(out)))
         kept = [line for line in out if not (m := re.match(r"\t\.literal (\.LC\d+),", line)) or m.group(1) in used or
                 m.group(1) not in self.literals]
@@ -596,6 +598,9 @@ def outline(sources, before=0, keep=()):
         pass
     reaches = place(sources, before)
     for f in (f for s in sources for f in s.functions()):
+        f.far = f.name in keep or any(is_insn(i, "call0") and i.args in keep for i in f.items)
+    functions = [f for s in sources for f in s.functions() if not f.far]
+    for f in functions:
         frame = entry_frame(f)
         if not frame:
             continue
@@ -605,13 +610,12 @@ def outline(sources, before=0, keep=()):
             continue
         if count == 1 and drop_frame(f, size, places, reaches):
             continue
-        if count > 2 and f.source.path not in keep:
+        if count > 2:
             entries.add(share_entry(f, size, count, places))
     for name in sorted(entries):
         blocks.add(None, [entry_routine(name)], {}, name=name)
-    cold = [f for s in sources if s.path not in keep for f in s.functions()]
-    share_tails(cold, blocks)
-    share_calls(cold, blocks, reaches)
+    share_tails(functions, blocks)
+    share_calls(functions, blocks, reaches)
     return blocks.made
 
 
@@ -625,7 +629,7 @@ def main():
     a = a.parse_args()
     names = [name for name in a.files if name != a.shared]
     sources = [Source(os.path.join(a.top, name)) for name in names]
-    made = outline(sources, a.files.index(a.shared), [os.path.join(a.top, k) for k in a.keep])
+    made = outline(sources, a.files.index(a.shared), a.keep)
     for name, s in zip(names, sources):
         path = os.path.join(a.to, name)
         os.makedirs(os.path.dirname(path), exist_ok=True)

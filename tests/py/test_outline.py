@@ -29,7 +29,7 @@ class File:
         self.functions = {}
         for m in re.finditer(r"^\t\.type\t(\S+), @function\n(.*?)^\t\.size\t", text, re.M | re.S):
             words = []
-            for line in m[2].split("\n")[1:]:
+            for line in m[2].split("\n"):
                 i = re.match(r"\t([a-z]\S*)(?:\t(.*))?$", line)
                 if i and i[1] in ("l32r", "movi"):
                     register, value = i[2].split(", ")
@@ -37,7 +37,7 @@ class File:
                     words.append(f"movi {register}, {strings.get(value, value)}")
                 elif i:
                     words.append(f"{i[1]} {i[2] or ''}".strip())
-                elif line.endswith(":"):
+                elif line.endswith(":") and line[:-1] != m[1]:
                     words.append(line)
             self.functions[m[1]] = words
 
@@ -94,7 +94,7 @@ def renamed(words, names):
 
 def numbered(words):
     labels = {}
-    return tuple(re.sub(r"\.L\w+", lambda m: labels.setdefault(m[0], f".L{len(labels)}"), w) for w in words[1:])
+    return tuple(re.sub(r"\.L\w+", lambda m: labels.setdefault(m[0], f".L{len(labels)}"), w) for w in words)
 
 
 def twins_of(before, after, shared):
@@ -119,7 +119,9 @@ def compare(before, after, shared):
         was, now = renamed(was, names), unfold(after.functions[name], blocks)
         lost = any(MOVE.match(w) for w in was) and not any(MOVE.match(w) for w in now)
         change = frameless if lost else lambda words: words
-        assert settled(change(was)) == settled(change(now)), f"{name}\n{settled(change(was))}\n{settled(change(now))}"
+        was, now = settled(change(was)), settled(change(now))
+        wrong = next((n for n, (a, b) in enumerate(zip(was, now)) if a != b), min(len(was), len(now)))
+        assert was == now, f"{name} at {wrong}: {was[wrong:wrong + 9]}, now {now[wrong:wrong + 9]}"
 
 
 @tap.test("every function of the firmware is what gcc wrote when the shared blocks are put back")
