@@ -42,7 +42,7 @@ $(F)/long/%.c.s: %.c port/esp8266/firmware.mk | build/edges.ok
 	@mkdir -p $(@D)
 	$(XT)gcc $(FW_CFLAGS) $(FW_OPT) -S -MT $@ -o $@ $<
 
-$(F)/short/made: port/esp8266/outline.py $(FW_PYTHON:%=$(F)/long/%.s)
+$(F)/short/made: port/esp8266/outline.py port/esp8266/pack.py py/pairs.def $(FW_PYTHON:%=$(F)/long/%.s)
 	@mkdir -p $(@D)
 	python3 $< --from $(F)/long --to $(@D) --shared py/shared.s $(FW_IRAM:%=--keep %) \
 	    $(FW_SHORT:%=%.s)

@@ -27,6 +27,8 @@ import collections
 import os
 import re
 
+import pack
+
 REACH = 70_000  # of `j`'s 131,072 bytes: sizes are estimates, and the linker orders a folder's functions as it likes
 FRAME = re.compile(r"sp, sp, (-?\d+)$")
 SAVED = ["a0", "a12", "a13", "a14", "a15"]
@@ -133,6 +135,18 @@ class Source:
 
     def functions(self):
         return [p for p in self.parts if isinstance(p, Function)]
+
+    def pack_messages(self, pairs):
+        """Packs the strings that are messages (pack.py)."""
+        packed = {m: pack.quoted(pack.pack(pack.text_of(self.strings[m]), pairs)) for m in pack.messages(self, next_insns)}
+        self.strings.update(packed)
+        at = None
+        for n, line in enumerate(self.parts):
+            if isinstance(line, Function):
+                line.items = [i if isinstance(i, str) else self.insn(i.op, i.args) for i in line.items]
+            elif line.startswith("\t.string\t") and at in packed:
+                self.parts[n] = f"\t.string\t{packed[at]}"
+            at = line[:-1] if isinstance(line, str) and line.startswith(".LC") else None
 
     def rename(self, names):
         """Functions of this file alone that are elsewhere now: their code goes, others call the new name."""
@@ -591,9 +605,11 @@ def place(sources, before):
     return reaches
 
 
-def outline(sources, before=0, keep=()):
+def outline(sources, before=0, keep=(), pairs=()):
     """Shortens the sources in place, of which so many lie before the shared blocks; returns {file or None: lines of its shared blocks}."""
     blocks, entries = Blocks(), set()
+    for s in sources:
+        s.pack_messages(pairs)
     while share_twins(sources, blocks):
         pass
     reaches = place(sources, before)
@@ -629,7 +645,7 @@ def main():
     a = a.parse_args()
     names = [name for name in a.files if name != a.shared]
     sources = [Source(os.path.join(a.top, name)) for name in names]
-    made = outline(sources, a.files.index(a.shared), a.keep)
+    made = outline(sources, a.files.index(a.shared), a.keep, pack.read_pairs())
     for name, s in zip(names, sources):
         path = os.path.join(a.to, name)
         os.makedirs(os.path.dirname(path), exist_ok=True)

@@ -10,6 +10,7 @@ import tempfile
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path[:0] = [os.path.join(TOP, "tests"), os.path.join(TOP, "port/esp8266")]
 import outline
+import pack
 import tap
 
 BUILD = os.path.join(TOP, "build/chip/firmware")
@@ -18,13 +19,21 @@ LOAD = re.compile(r"l32i(\.n)? a(0|12|13|14|15), sp, \d+$")
 MOVE = re.compile(r"addi sp, sp, -?\d+$")
 
 
+PAIRS = pack.read_pairs()
+
+
+def spoken(quoted):
+    """A string without pairs, which no other string of ours has."""
+    return repr(pack.unpack(pack.text_of(quoted), PAIRS)) if "\\2" in quoted or "\\3" in quoted else repr(pack.text_of(quoted))
+
+
 class File:
     """Functions of a file as lists of words: `label:` or `op args`, literals by value."""
 
     def __init__(self, path):
         with open(path) as f:
             text = f.read()
-        strings = {m[1]: m[2] for m in re.finditer(r"^(\.L\w+):\n\t\.string\t(.*)$", text, re.M)}
+        strings = {m[1]: spoken(m[2]) for m in re.finditer(r"^(\.L\w+):\n\t\.string\t(.*)$", text, re.M)}
         literals = dict(re.findall(r"^\t\.literal (\.LC\d+), ([^,\n]+)$", text, re.M))
         self.functions = {}
         for m in re.finditer(r"^\t\.type\t(\S+), @function\n(.*?)^\t\.size\t", text, re.M | re.S):
@@ -198,6 +207,21 @@ def left_alone():
         for before, after in zip(made, functions):
             want = [w.replace("{}", "") for w in bad]
             assert re.sub(r"\.L\d+", ".L", " ".join(after)).count(want[0]) == 1, after
+
+
+@tap.test("messages are packed, come back whole, and only those that a format is are")
+def messages():
+    text = b"can't convert '%s' object to int implicitly"
+    assert len(pack.pack(text, PAIRS)) < len(text) * 2 // 3 and pack.unpack(pack.pack(text, PAIRS), PAIRS) == text
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "x.s")
+        with open(path, "w") as f:
+            f.write('\t.section\t.rodata.f.str1.1,"aMS",@progbits,1\n')
+            f.write("".join(f'.LC{n}:\n\t.string\t"expected an object {n}"\n' for n in range(4)))
+            f.write("".join(f"\t.literal .LC{n + 10}, .LC{n}\n" for n in range(4)) + "\t.word\t.LC3\n")
+            f.write("\t.type\tf, @function\nf:\n\tl32r\ta4, .LC10\n\tcall0\tpy_error\n\tl32r\ta4, .LC11\n\tcall0\tstrlen\n")
+            f.write("\tl32r\ta5, .LC12\n\tcall0\tpy_error\n\tl32r\ta4, .LC13\n\tcall0\tpy_error\n\t.size\tf, .-f\n")
+        assert pack.messages(outline.Source(path), outline.next_insns) == [".LC0"]
 
 
 tap.main()
