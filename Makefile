@@ -38,7 +38,7 @@ help:
 
 # --- programs for the chip -------------------------------------------------
 CHIP_PROGRAMS := rom stub firmware
-include $(wildcard lines/*.mk py/*.mk rom/*.mk stub/*.mk port/esp8266/*.mk tests/*/*.mk)
+include $(wildcard lines/*.mk py/*.mk rom/*.mk stub/*.mk port/esp8266/*.mk fs/*.mk tests/*/*.mk)
 
 # --- the host program ------------------------------------------------------
 build/espy: $(B)/espy
@@ -103,7 +103,7 @@ faults: all
 
 ## make fuzz [SECONDS=600]               random programs on the board, inputs for the Python, under sanitizers
 SECONDS ?= 600
-PYTHON_PARTS := compile run json re struct deflate
+PYTHON_PARTS := compile run json re struct deflate mpy
 fuzz:
 	@$(MAKE) -s B=build/asan SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined" \
 	    build/asan/tests/fuzz/fuzz build/asan/tests/fuzz/python

@@ -94,6 +94,7 @@ struct node *node_new(PY, CC, enum node_kind kind);
 /* fold.c */
 val fold_constant(PY, const struct node *n);  /* an expression's value; 0: not constant */
 val fold_name(PY, CC, val name);              /* what a constant's name stands for; 0: nothing */
+val fold_known(CC, val v);                    /* the same tuple that a name stands for, or v */
 /* Notes `target = const(...)`, whose value becomes plain; false: it needn't be stored. */
 bool fold_define(PY, CC, const struct node *target, struct node *value);
 
@@ -124,6 +125,7 @@ uint32_t emit_word(PY, CC, uint32_t word);
 uint32_t emit_here(CC);
 unsigned emit_constant(PY, CC, val v);
 unsigned emit_name(PY, CC, val name); /* for C; 255: the word follows (emit_name_tail) */
+bool emit_same(val a, val b); /* are these constants the same? */
 void emit_attr(PY, CC, unsigned op, unsigned a, unsigned b, val name);
 uint32_t emit_jump(PY, CC, uint32_t chain);                                   /* returns the new chain */
 uint32_t emit_test(PY, CC, unsigned op, unsigned a, unsigned b, bool sense, uint32_t chain);

@@ -6,6 +6,7 @@
 #include "py/obj/float.h"
 #include "py/obj/func.h"
 #include "py/obj/str.h"
+#include "py/obj/tuple.h"
 #include "py/ops.h"
 
 typedef struct py PY;
@@ -72,10 +73,25 @@ void emit_wide(PY *py, CC *c, unsigned op, unsigned a, unsigned bx)
     emit_word(py, c, op | a << 8 | bx << 16);
 }
 
-/* Names are interned and must stay so: a string equal to one isn't the same. */
-static bool same_constant(val a, val b)
+static bool same_item(val a, val b)
 {
-    return a == b || (is_a(a, &type_bytes) && is_a(b, &type_bytes) && str_equal(a, b));
+    return emit_same(a, b) || (is_a(a, &type_str) && is_a(b, &type_str) && str_equal(a, b));
+}
+
+static bool same_tuple(const struct tuple *a, const struct tuple *b)
+{
+    size_t i = 0;
+    while (i < a->length && i < b->length && same_item(a->items[i], b->items[i]))
+        i++;
+    return i == a->length && i == b->length;
+}
+
+/* Names are interned and must stay so: a string equal to one isn't the same. */
+bool emit_same(val a, val b)
+{
+    if (a == b || !is_ptr(a) || !is_ptr(b) || type_of(a) != type_of(b))
+        return a == b;
+    return is_a(a, &type_bytes) ? str_equal(a, b) : tuple_check(a) && same_tuple(PTR(tuple, a), PTR(tuple, b));
 }
 
 unsigned emit_constant(PY *py, CC *c, val v)
@@ -84,7 +100,7 @@ unsigned emit_constant(PY *py, CC *c, val v)
         return 0;
     uint32_t n = c->constant_count - c->emitter->constants;
     for (uint32_t i = 0; i < n; i++)
-        if (same_constant(c->constants[c->emitter->constants + i], v))
+        if (emit_same(c->constants[c->emitter->constants + i], v))
             return i;
     if (n >= 0xffff)
         compile_error(py, c, "too many constants");

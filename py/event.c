@@ -113,6 +113,8 @@ void py_poll(struct py *py)
     }
     if ((pending & PENDING_SCHEDULED) && py->scheduled)
         run_scheduled(py);
+    if (pending & PENDING_FINISH)
+        gc_finish(py);
 }
 
 void event_sleep_us(struct py *py, uint64_t us)

@@ -190,7 +190,7 @@ static void display(PY *py, CC *c, struct node *n, unsigned reg)
     unsigned op = n->kind == NODE_TUPLE ? OPC_TUPLE : n->kind == NODE_LIST ? OPC_LIST : OPC_SET;
     unsigned mark = c->emitter->free;
     if (whole) {
-        emit_wide(py, c, OPC_LOADK, reg, emit_constant(py, c, whole));
+        emit_wide(py, c, OPC_LOADK, reg, emit_constant(py, c, fold_known(c, whole)));
         return;
     }
     if (has_star(n->a) || n->count + c->emitter->free > MANY) {

@@ -1,7 +1,10 @@
 /* Constants: what const() makes of a name, and expressions of constants. */
 #include "py/compiler.h"
+#include "py/import.h"
 #include "py/obj/dict.h"
 #include "py/obj/exc.h"
+#include "py/obj/int.h"
+#include "py/obj/misc.h"
 #include "py/obj/str.h"
 #include "py/obj/tuple.h"
 #include "py/ops.h"
@@ -23,12 +26,21 @@ static val fold_tuple(PY *py, const struct node *n)
     return t;
 }
 
+/* A number of a built-in module: math.pi, errno.EIO. */
+static val fold_attr(const struct node *n)
+{
+    val module = n->a->kind == NODE_NAME ? modules_find(n->a->value) : 0;
+    val v = module ? entry_find(PTR(module, module)->entries, n->value) : 0;
+    return v && (int_check(v) || type_of(v) == &type_float) ? v : 0;
+}
+
 static val fold(PY *py, const struct node *n)
 {
     val a = 0, b = 0;
     switch (n->kind) {
     case NODE_CONST: return n->value;
     case NODE_TUPLE: return fold_tuple(py, n);
+    case NODE_ATTR: return fold_attr(n);
     case NODE_UNARY: return (a = fold(py, n->a)) ? ops_unary(py, (enum unary)n->op, a) : 0;
     case NODE_BINARY:
         a = fold(py, n->a);
@@ -53,6 +65,15 @@ val fold_name(PY *py, CC *c, val name)
     if (name == N(__debug__))
         return bool_val(!py->opt_level);
     return c->constant_names ? dict_get(py, c->constant_names, name) : 0;
+}
+
+val fold_known(CC *c, val v)
+{
+    val name, known;
+    for (size_t at = 0; c->constant_names && dict_next(c->constant_names, &at, &name, &known);)
+        if (emit_same(known, v))
+            return known;
+    return v;
 }
 
 /* NAME = const(VALUE): later uses of the name are the value; one that starts with an

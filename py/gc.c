@@ -9,6 +9,7 @@
 #include "py/py.h"
 #include "py/stack.h"
 
+enum { DOOMED = 1 }; /* of heap.watched */
 enum { GRANULE = 2 * sizeof(val), WORD = sizeof(val), LARGE = 8 * GRANULE, SPARE = 4 };
 
 /* A hole among objects; `tag` is its size in bytes * 4 + 2, unlike any object's head. */
@@ -159,10 +160,15 @@ static void mark_roots(struct py *py)
     gc_trace_payload(py->heap.arena);
     gc_trace(py, py->heap.keeping);
     gc_trace_payload(py->interned);
+    gc_trace_payload(py->heap.watched);
+    for (size_t i = 0; i < py->heap.watched_used; i++)
+        if (py->heap.watched[i] & DOOMED)
+            gc_trace(py, py->heap.watched[i] - DOOMED);
     stack_trace(py);
     const val roots[] = {py->modules,      py->main_globals, py->builtins_extra, py->path,
                          py->argv,         py->memory_error, py->handling,       py->last_error,
-                         py->pin_handlers, py->timer_handlers, py->scheduled,    py->repl_last};
+                         py->pin_handlers, py->timer_handlers, py->scheduled,    py->repl_last,
+                         py->spare_error};
     gc_trace_all(py, roots, sizeof roots / sizeof roots[0]);
     gc_trace_all(py, py->slots, sizeof py->slots / sizeof py->slots[0]);
     for (struct trap *t = py->trap; t; t = t->outer)
@@ -172,6 +178,20 @@ static void mark_roots(struct py *py)
 static bool is_live(struct py *py, val v)
 {
     return !gc_is_heap(py, (void *)v) || (*head_of((void *)v) & 1);
+}
+
+/* What is watched and was not reached lives on until its __del__ was called. */
+static void mark_doomed(struct py *py)
+{
+    struct heap *h = &py->heap;
+    for (size_t i = 0; i < h->watched_used; i++)
+        if (!(h->watched[i] & DOOMED) && !is_live(py, h->watched[i])) {
+            gc_trace(py, h->watched[i]);
+            h->watched[i] |= DOOMED;
+            py->pending |= PENDING_FINISH;
+        }
+    drain(py);
+    rescan(py);
 }
 
 /* --- sweeping --------------------------------------------------------------------- */
@@ -291,9 +311,13 @@ void gc_collect(struct py *py)
     if (h->collecting)
         return;
     h->collecting = 1;
+    h->total += h->since;
+    if (gc_used(py) > h->peak)
+        h->peak = gc_used(py);
     mark_roots(py);
     drain(py);
     rescan(py);
+    mark_doomed(py);
     intern_sweep(py, is_live);
     memset(py->cache, 0, sizeof py->cache);
     sweep(h);
@@ -312,6 +336,19 @@ void gc_each(struct py *py, void (*each)(struct py *py, struct object *object))
     for (char *p = h->objects; p < h->end; p = next_head(h, p))
         if ((*head_of(p) & 3) == 0)
             each(py, (struct object *)p);
+}
+
+void gc_walk(struct py *py, gc_visit *each, void *context)
+{
+    struct heap *h = &py->heap;
+    for (char *p = h->start; p < h->payload_top; p += payload_size((struct payload *)p))
+        each(context, p, payload_size((struct payload *)p), ((struct payload *)p)->owner ? GC_PAYLOAD : GC_FREE);
+    if (h->objects > h->payload_top)
+        each(context, h->payload_top, (size_t)(h->objects - h->payload_top), GC_FREE);
+    for (char *p = h->objects, *next; p < h->end; p = next) {
+        next = next_head(h, p);
+        each(context, p, (size_t)(next - p), *head_of(p) & 2 ? GC_FREE : GC_OBJECT);
+    }
 }
 
 void gc_settle(struct py *py)
@@ -569,6 +606,46 @@ void gc_resize(struct py *py, void *owner, size_t size)
     }
     p->owner = owner;
     own(owner, p + 1);
+}
+
+/* --- finishing --------------------------------------------------------------------------- */
+
+void gc_watch(struct py *py, val v)
+{
+    struct heap *h = &py->heap;
+    if ((h->watched_used + 1) * WORD > gc_payload_size(h->watched))
+        gc_resize(py, &h->watched, (h->watched_used + h->watched_used / 2 + 4) * WORD);
+    h->watched[h->watched_used++] = v;
+}
+
+/* An error there is nobody's: only those that end the program go on. */
+static void finish(struct py *py, val v)
+{
+    struct trap trap;
+    if (py_try(py, &trap)) {
+        if (!exc_is(trap.error, &type_Exception))
+            py_raise(py, trap.error);
+        return;
+    }
+    py_call_method(py, v, N(__del__), 0, NULL);
+    py_end_try(py);
+}
+
+void gc_finish(struct py *py)
+{
+    struct heap *h = &py->heap;
+    size_t mark = gc_mark_arena(py);
+    for (size_t i = 0; i < h->watched_used;) {
+        val v = h->watched[i];
+        if (v & DOOMED) {
+            gc_keep(py, v - DOOMED);
+            h->watched[i] = h->watched[--h->watched_used];
+            finish(py, v - DOOMED);
+            gc_cut_arena(py, mark);
+        } else {
+            i++;
+        }
+    }
 }
 
 /* --- the arena -------------------------------------------------------------------------- */

@@ -48,6 +48,12 @@ void gc_trace_all(struct py *py, const val *v, size_t n);
 void gc_trace_payload(const void *payload);
 
 void gc_collect(struct py *py);
+
+/* When nothing refers to v any more its __del__ is called (once, at the next loop edge or
+ * call of the program, or by gc_finish), then it is freed. */
+void gc_watch(struct py *py, val v);
+void gc_finish(struct py *py);
+
 /* To be called before something that will live long is made: collects when that gives
  * it a better place than behind the garbage of its making. */
 void gc_settle(struct py *py);
@@ -62,6 +68,11 @@ void gc_pin(struct py *py);
 size_t gc_mark_arena(const struct py *py);
 void gc_cut_arena(struct py *py, size_t mark);
 val gc_keep(struct py *py, val v);
+
+/* Calls each(context, ...) on every piece of the heap, from its start to its end. */
+enum gc_kind { GC_FREE, GC_PAYLOAD, GC_OBJECT };
+typedef void gc_visit(void *context, const char *start, size_t bytes, enum gc_kind kind);
+void gc_walk(struct py *py, gc_visit *each, void *context);
 
 /* The heap [start, end) for a new interpreter.  */
 void gc_open(struct py *py, void *start, void *end);

@@ -50,7 +50,10 @@ struct heap {
     val *arena; /* a payload */
     size_t arena_used;
     val keeping;
+    val *watched; /* a payload: objects with a __del__; lowest bit: nothing refers to it any more */
+    size_t watched_used;
     size_t live, since, threshold; /* bytes */
+    size_t total, peak; /* allocated up to the last collection; the most in use at one of them */
     size_t asked; /* gc.threshold(): collect after so many bytes; SIZE_MAX: not set */
     size_t chunk;
     size_t pins; /* payloads don't slide while it isn't 0 */
@@ -64,7 +67,8 @@ struct heap {
 };
 
 /* Why the interpreter should look up from its work (py->pending, a mask). */
-enum { PENDING_INTERRUPT = 1, PENDING_EVENT = 2, PENDING_SCHEDULED = 4, PENDING_STEPS = 8 };
+enum { PENDING_INTERRUPT = 1, PENDING_EVENT = 2, PENDING_SCHEDULED = 4, PENDING_STEPS = 8,
+       PENDING_FINISH = 16 };
 
 struct py {
     const struct port *port;
@@ -89,6 +93,7 @@ struct py {
     val builtins_extra; /* dict of names set in builtins, or 0 */
     val path, argv;   /* lists: sys.path, sys.argv */
     val memory_error; /* made at the start, for when nothing can be made */
+    val spare_error;  /* an exception object for when nothing can be made */
     val handling;     /* what sys.exc_info tells */
     val last_error;
     val repl_last;
@@ -102,6 +107,7 @@ struct py {
     val pin_handlers; /* dict: pin number to (handler, Pin) or 0 */
     val timer_handlers;
     val scheduled; /* list of (function, argument) pairs, or 0 */
+    bool reraised;    /* what is being raised already knows the frame it comes from */
     bool in_callback; /* a handler runs: no other starts */
     int interrupt_byte;
     uint32_t emergency; /* bytes of an error's text and arguments while the heap is locked */

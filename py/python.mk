@@ -1,6 +1,6 @@
 # The Python alone: build/py/python, and build/py32/python for 32 bits (values of one
 # 32-bit word, floats in it, as on the chip).
-PYTHON_SOURCES := $(wildcard py/*.c py/*/*.c port/host/*.c) cmd/python.c tests/py/main.c
+PYTHON_SOURCES := $(wildcard py/*.c py/*/*.c port/host/*.c fs/*.c) cmd/python.c tests/py/main.c
 PYTHON_CFLAGS  := $(filter-out $(ARCH) $(SAN) -MMD -MP,$(CFLAGS)) -MMD -MP
 
 define python_build

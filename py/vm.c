@@ -371,12 +371,18 @@ SLOW bool matches(struct py *py, val error, val what)
     return class_is_kind(error, PTR(type, what));
 }
 
+SLOW void raise_again(struct py *py, val error)
+{
+    py->reraised = true;
+    py_raise(py, error);
+}
+
 SLOW void raise(struct py *py, val v, val cause, unsigned how)
 {
     if (how == 2) {
         if (!py->handling)
             py_error(py, &type_RuntimeError, "no active exception to reraise");
-        py_raise(py, py->handling);
+        raise_again(py, py->handling);
     }
     val error = exc_from(py, v);
     if (how == 1)
@@ -401,7 +407,6 @@ SLOW val call_exit(struct py *py, val exit, val error)
     if (error != NONE) {
         args[0] = OBJ(type_of(error));
         args[1] = error;
-        args[2] = exc_of(error)->trace ? exc_of(error)->trace : NONE;
     }
     return py_call(py, exit, 3, args);
 }
@@ -532,7 +537,7 @@ static bool stop_value(struct py *py, val error, val *result)
 static val throw_into(struct py *py, val to, val *error, val *result)
 {
     struct trap trap;
-    bool closing = exc_is(*error, &type_GeneratorExit);
+    bool closing = *error == OBJ(&type_GeneratorExit) || exc_is(*error, &type_GeneratorExit);
     val self = to, name = closing ? N(close) : N(throw);
     val method = gen_check(to) ? OBJ(&none_object) : ops_attr_or_0(py, self, name);
     if (!method)
@@ -628,9 +633,7 @@ val gen_resume(struct py *py, val gen, val sent, val error, val *result)
     *result = NONE;
     if (is_running(g))
         py_error(py, &type_ValueError, "generator already executing");
-    if (error && !delegate_of(g))
-        error = exc_from(py, error);
-    else if (error && is_a(error, &type_type))
+    if (error && (!delegate_of(g) || gen_check(delegate_of(g)))) /* others get what throw() was given */
         error = exc_from(py, error);
     if (g->state == GEN_DONE && error)
         py_raise(py, error);
@@ -1595,7 +1598,7 @@ op_RAISE:
 op_RERAISE:
     SAVE;
     if (!C_(w) || (is_ptr(RA) && RA && (type_of(RA)->flags & TYPE_EXCEPTION)))
-        py_raise(py, RA);
+        raise_again(py, RA);
     NEXT;
 op_IMPORT: {
     SAVE;
@@ -1678,7 +1681,9 @@ static bool unwind(struct py *py, val *error)
         const uint32_t *h = find_handler(c, py->pc);
         intptr_t link = int_of(R[-1]);
         py->top = R + c->registers + 1;
-        exc_add_trace(py, *error, c->file, code_line(c, py->pc - 1), c->name);
+        if (!py->reraised)
+            exc_add_trace(py, *error, c->file, code_line(c, py->pc - 1), c->name);
+        py->reraised = false;
         if (h) {
             R[h[3]] = *error;
             py->handling = *error;

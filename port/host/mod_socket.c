@@ -99,6 +99,7 @@ static val sock_new(struct py *py, const struct type *type, int fd)
     struct sock *s = gc_new(py, type, sizeof *s);
     s->fd = fd;
     s->timeout_ms = FOREVER;
+    gc_watch(py, OBJ(s));
     fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
     return OBJ(s);
 }

@@ -1,4 +1,5 @@
 /* vfs: what can be mounted on the host */
+#include "port/host/block_fs.h"
 #include "py/lib/module.h"
 #include "py/lib/vfs.h"
 
@@ -7,6 +8,8 @@ static const struct entry entries[] = {
     {N(mount), OBJ(&vfs_mount_native)},
     {N(umount), OBJ(&vfs_umount_native)},
     {N(VfsPosix), OBJ(&type_port_fs)},
+    {N(VfsFat), OBJ(&block_type_fat)},
+    {N(VfsRom), OBJ(&rom_fs_type)},
     {0, 0},
 };
 MODULE_OBJECT(vfs);

@@ -512,7 +512,12 @@ FN(b_compile)
     if (!single && !str_is(mode, "exec") && !str_is(mode, "eval"))
         py_error(py, &type_ValueError, "bad compile mode");
     val compiler = compile_open(py, source, args[1], COMPILE_NAMES | (single ? COMPILE_SINGLE : 0));
-    return str_is(mode, "eval") ? compile_eval(py, compiler) : compile_rest(py, compiler);
+    if (!single)
+        return str_is(mode, "eval") ? compile_eval(py, compiler) : compile_rest(py, compiler);
+    val code = compile_next(py, compiler);
+    if (!code || compile_next(py, compiler))
+        py_error(py, &type_SyntaxError, "not one statement");
+    return code;
 }
 
 static val b_import(struct py *py, size_t n, size_t nkw, const val *args)
@@ -547,14 +552,8 @@ static void add_name(struct py *py, val list, val name)
 
 static void add_entries(struct py *py, val list, const struct entry *e)
 {
-    for (; e; e++) {
-        if (e->name)
-            add_name(py, list, e->name);
-        else if (!e->value)
-            return;
-        else
-            e = (const struct entry *)e->value - 1;
-    }
+    for (e = entry_at(e); e; e = entry_at(e + 1))
+        add_name(py, list, e->name);
 }
 
 static void add_dict(struct py *py, val list, val dict)

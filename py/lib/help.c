@@ -16,6 +16,8 @@ static void show_modules(struct py *py, struct sink *to)
 {
     for (size_t i = 0, column = 0; modules_built_in[i]; i++) {
         val name = modules_built_in[i]->name;
+        if (modules_find(name) != OBJ(modules_built_in[i])) /* the port has its own */
+            continue;
         print_str(py, to, name);
         size_t n = PTR(str, name)->length;
         column = (column + 1) % 4;
@@ -29,7 +31,7 @@ static void show_modules(struct py *py, struct sink *to)
 
 static void show_entries(struct py *py, struct sink *to, const struct entry *e)
 {
-    for (; e && e->name; e++) {
+    for (e = entry_at(e); e; e = entry_at(e + 1)) {
         print_format(py, to, "  %S -- ", e->name);
         if (is_a(e->value, &type_classmethod) || is_a(e->value, &type_staticmethod))
             print_format(py, to, "<%T>\n", e->value);

@@ -9,7 +9,7 @@ FN(get_attr)
 #define ERRNO(name, number) dict_set(py, d, INT(number), N(name));
 #include "py/errno.def"
 #undef ERRNO
-    return d;
+    return dict_fix(d);
 }
 NATIVE(get_attr_native, get_attr, 1, 1);
 static const struct entry entries[] = {

@@ -4,6 +4,7 @@
 FN(collect)
 {
     gc_collect(py);
+    gc_finish(py);
     return INT(0);
 }
 FN(disable)

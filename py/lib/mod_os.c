@@ -23,11 +23,21 @@ FN(o_getcwd)
 {
     return vfs_getcwd(py);
 }
+/* A path of bytes gives names of bytes. */
 FN(o_listdir)
 {
-    val it = o_ilistdir(py, n, args), out = list_new(py, 0, NULL), entry;
-    while ((entry = ops_next(py, it)))
-        list_append(py, out, ops_item(py, entry, INT(0)));
+    struct buffer b;
+    bool bytes = n && !str_check(native_of(args[0]));
+    val path = n ? args[0] : 0;
+    if (bytes) {
+        ops_need_buffer(py, path, &b, false);
+        path = str_new(py, b.data, b.length);
+    }
+    val it = o_ilistdir(py, n, &path), out = list_new(py, 0, NULL), entry;
+    while ((entry = ops_next(py, it))) {
+        val name = ops_item(py, entry, INT(0));
+        list_append(py, out, bytes && str_check(name) ? bytes_new(py, str_text(py, name), PTR(str, name)->length) : name);
+    }
     return out;
 }
 FN(o_urandom)

@@ -179,36 +179,40 @@ static bool is_text(val v)
 {
     return is_a(v, &type_text_file);
 }
-static val finish(struct py *py, val self, struct sink *out)
-{
-    return is_text(self) ? str_finish(py, print_built(py, out)) : print_built_bytes(py, out);
-}
-
-static val get(struct py *py, val self, intptr_t most, bool line)
+val stream_get(struct py *py, val self, stream_reader *read, bool text, intptr_t most, bool line)
 {
     char room[64];
     struct sink out = print_to_builder(py);
-    int file = number_of(py, self);
     size_t count = 0;
     while (most < 0 || count < (size_t)most) {
-        size_t want = line || (is_text(self) && most >= 0) ? 1 : sizeof room;
+        size_t want = line || (text && most >= 0) ? 1 : sizeof room;
         if (most >= 0 && want > (size_t)most - count)
             want = (size_t)most - count;
-        int got = check(py, py->port->files->read(py->context, file, room, want));
+        size_t got = read(py, self, room, want);
         if (!got)
             break;
-        print_bytes(py, &out, room, (size_t)got);
-        for (int i = 0; i < got; i++)
-            count += !is_text(self) || (room[i] & 0xc0) != 0x80;
+        print_bytes(py, &out, room, got);
+        for (size_t i = 0; i < got; i++)
+            count += !text || (room[i] & 0xc0) != 0x80;
         /* a character's rest belongs to it */
-        if (is_text(self) && got == 1 && (room[0] & 0x80))
+        if (text && got == 1 && (room[0] & 0x80))
             for (unsigned char lead = (unsigned char)room[0], more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1; more && lead >= 0xc0; more--)
-                if (check(py, py->port->files->read(py->context, file, room, 1)))
+                if (read(py, self, room, 1))
                     print_bytes(py, &out, room, 1);
         if (line && room[0] == '\n')
             break;
     }
-    return finish(py, self, &out);
+    return text ? str_finish(py, print_built(py, &out)) : print_built_bytes(py, &out);
+}
+
+static size_t port_read(struct py *py, val self, void *to, size_t n)
+{
+    return (size_t)check(py, py->port->files->read(py->context, number_of(py, self), to, n));
+}
+static val get(struct py *py, val self, intptr_t most, bool line)
+{
+    (void)number_of(py, self);
+    return stream_get(py, self, port_read, is_text(self), most, line);
 }
 
 FN(file_read)
@@ -314,7 +318,7 @@ static const struct slots file_slots = {.iter = self_iter, .next = file_next, .p
 const struct type type_file = {.head = {&type_type}, .slots = &file_slots, .name = N(FileIO), .entries = file_entries};
 const struct type type_text_file = {.head = {&type_type}, .slots = &file_slots, .name = N(TextIOWrapper), .entries = file_entries};
 
-static int mode_flags(struct py *py, const char *mode, bool *text)
+int stream_mode(struct py *py, const char *mode, bool *text)
 {
     int flags = 0;
     for (; *mode; mode++)
@@ -344,10 +348,15 @@ val stream_open_file(struct py *py, val what, val mode)
     bool text = true;
     if (!py->port->files)
         py_raise_os(py, 19);
-    int flags = mode_flags(py, str_text(py, mode), &text);
+    int flags = stream_mode(py, str_text(py, mode), &text);
     struct file *f = gc_new(py, text ? &type_text_file : &type_file, sizeof *f);
     f->number = INT(-1);
-    f->number = INT(int_check(what) ? (int)int_get(py, what) : check(py, py->port->files->open(py->context, str_text(py, what), flags)));
+    if (int_check(what)) {
+        f->number = INT((int)int_get(py, what));
+        return OBJ(f);
+    }
+    gc_watch(py, OBJ(f));
+    f->number = INT(check(py, py->port->files->open(py->context, str_text(py, what), flags)));
     return OBJ(f);
 }
 

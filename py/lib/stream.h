@@ -12,6 +12,13 @@ val stream_open(struct py *py, size_t n, size_t nkw, const val *args);
 /* A file of the port by its path, or by its number there. */
 val stream_open_file(struct py *py, val what, val mode);
 
+/* PORT_ flags of a mode as open takes it; *text is set by 'b' and 't' only. */
+int stream_mode(struct py *py, const char *mode, bool *text);
+
+/* At most `most` bytes (of text: characters; < 0: all) or up to a line's end, from any file. */
+typedef size_t stream_reader(struct py *py, val file, void *to, size_t n);
+val stream_get(struct py *py, val file, stream_reader *read, bool text, intptr_t most, bool line);
+
 /* What write(data), write(data, most) or write(data, from, most) means; args[0] is the stream. */
 void stream_part(struct py *py, size_t n, const val *args, struct buffer *out);
 /* At most `size` bytes of any object with readinto or read; 0 at the end, -1: it would wait. */

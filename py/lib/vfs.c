@@ -425,7 +425,7 @@ FN_KW(vfs_mount)
     }
     if (*str_text(py, a[1]) != '/')
         py_raise_os(py, E_INVAL);
-    if (!ops_attr_or_0(py, a[0], N(mount)))
+    if (!ops_attr_or_0(py, a[0], N(mount)) && (!vfs_of_device || !(a[0] = vfs_of_device(py, a[0]))))
         py_raise_os(py, E_NODEV);
     py_call_method(py, a[0], N(mount), 2, (val[]){bool_val(ops_true(py, a[2])), bool_val(ops_true(py, a[3]))});
     for (size_t i = 0; i < table_size(py); i += 2)

@@ -14,6 +14,10 @@
 extern const struct type type_port_fs;
 extern const struct native vfs_mount_native, vfs_umount_native;
 
+/* The port's: a filesystem object for a block device that was given to mount; 0: none is known.  NULL: it knows no
+ * kinds of filesystem. */
+extern val (*const vfs_of_device)(struct py *py, val device);
+
 enum vfs_call { VFS_MKDIR, VFS_REMOVE, VFS_RMDIR, VFS_STAT, VFS_STATVFS, VFS_CHDIR, VFS_ILISTDIR };
 val vfs_call(struct py *py, enum vfs_call what, const char *path);
 val vfs_rename(struct py *py, const char *from, const char *to);

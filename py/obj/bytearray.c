@@ -142,7 +142,7 @@ static val contains(struct py *py, val v, val what)
 static void print(struct py *py, struct sink *to, val v, enum print_how how)
 {
     print_c(py, to, "bytearray(");
-    print_value(py, to, bytes_new(py, PTR(bytearray, v)->data, PTR(bytearray, v)->length), how);
+    bytes_print(py, to, v, how);
     print_c(py, to, ")");
 }
 

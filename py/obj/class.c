@@ -249,6 +249,8 @@ struct instance *instance_new(struct py *py, const struct type *type)
     o->shape = class->shape;
     o->slots = o->inside;
     o->native = class->native ? 0 : INT(inside);
+    if (type->flags & TYPE_HAS_DEL)
+        gc_watch(py, OBJ(o));
     return o;
 }
 
@@ -812,7 +814,12 @@ static val new_instance(struct py *py, const struct type *t, bool has_init, size
 
 static void run_init(struct py *py, val self, val init, size_t n, size_t nkw, const val *args)
 {
+    struct exc *e = type_of(self)->flags & TYPE_EXCEPTION ? exc_of(self) : NULL;
+    if (e)
+        e->cause = EXC_UNFINISHED;
     val r = py_call_kw(py, ops_bind(py, init, self, type_of(self)), n, nkw, args);
+    if (e && e->cause == EXC_UNFINISHED)
+        e->cause = 0;
     if (r != NONE)
         py_error(py, &type_TypeError, "__init__() should return None, not '%T'", r);
 }
@@ -913,14 +920,6 @@ static val unbound_new(struct py *py, val function, val type)
     return OBJ(m);
 }
 
-static val dict_of_entries(struct py *py, const struct entry *e)
-{
-    val d = dict_new(py, 0);
-    for (; e && e->name; e++)
-        dict_set(py, d, e->name, e->value);
-    return d;
-}
-
 static val type_load(struct py *py, val self, val name)
 {
     const struct type *t = PTR(type, self);
@@ -931,7 +930,7 @@ static val type_load(struct py *py, val self, val name)
     if (name == N(__bases__))
         return bases_of(py, t);
     if (name == N(__dict__))
-        return type_is_user(t) ? dict_copy(py, t->dict) : dict_of_entries(py, t->entries);
+        return type_is_user(t) ? dict_fix(dict_copy(py, t->dict)) : entries_dict(py, t->entries);
     if (name == N(__mro__) && class_mro(t))
         return class_mro(t);
     const struct type *where;
@@ -1061,10 +1060,8 @@ static val native_init(struct py *py, size_t n, size_t nkw, const val *args)
 {
     struct instance *o = PTR(instance, args[0]);
     const struct type *native = is_instance(args[0]) ? CLASS(o->head.type)->native : NULL;
-    if (native && !(native->flags & TYPE_EXCEPTION))
+    if (native)
         o->native = make_native(py, native, n - 1, nkw, args + 1);
-    else if (native)
-        exc_of(args[0])->args = tuple_new(py, n - 1, args + 1);
     return NONE;
 }
 static const struct native native_init_native = {{&type_native}, {.fn_kw = native_init}, NATIVE_TAKES_KW | NATIVE_WHOLE};

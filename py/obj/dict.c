@@ -17,6 +17,7 @@
 
 /* So many entries have no index; up to so many one with few free slots: room counts there. */
 enum { LINEAR = 10, DENSE = 102 };
+extern const struct type type_fixed_dict;
 
 /* --- the hash behind the entries ------------------------------------------------------- */
 
@@ -192,7 +193,20 @@ val dict_new(struct py *py, size_t expected)
 
 bool dict_check(val v)
 {
-    return is_a(v, &type_dict) || is_a(v, &type_ordered_dict);
+    return is_a(v, &type_dict) || is_a(v, &type_ordered_dict) || is_a(v, &type_fixed_dict);
+}
+
+val dict_fix(val dict)
+{
+    PTR(object, dict)->type = &type_fixed_dict;
+    return dict;
+}
+
+static struct dict *writable(struct py *py, val dict)
+{
+    if (is_a(dict, &type_fixed_dict))
+        py_error(py, &type_TypeError, "this dict can't be changed");
+    return PTR(dict, dict);
 }
 
 val dict_get(struct py *py, val dict, val key)
@@ -231,6 +245,8 @@ void dict_trim(struct py *py, val dict)
 
 static void append(struct py *py, struct dict *d, val key, val value)
 {
+    if (is_a(key, &type_slice) && d->head.type == &type_dict) /* d[:] = ... is a mistake */
+        py_error(py, &type_TypeError, "unhashable type: 'slice'");
     gc_keep(py, value);
     make_room(py, d);
     if (is_a(key, &type_str) && (py->builtin_bloom & 1u << (PTR(str, key)->hash >> 2 & 31)))
@@ -253,7 +269,7 @@ static val own_key(struct py *py, val key)
 
 void dict_set(struct py *py, val dict, val key, val value)
 {
-    struct dict *d = PTR(dict, dict);
+    struct dict *d = writable(py, dict);
     intptr_t at = find(py, d, key);
     if (at >= 0)
         d->entries[at].value = value;
@@ -274,7 +290,7 @@ static void take_out(struct dict *d, size_t at)
 
 val dict_remove(struct py *py, val dict, val key)
 {
-    struct dict *d = PTR(dict, dict);
+    struct dict *d = writable(py, dict);
     intptr_t at = find(py, d, key);
     if (at < 0)
         return 0;
@@ -287,7 +303,7 @@ val dict_remove(struct py *py, val dict, val key)
 
 void dict_clear(struct py *py, val dict)
 {
-    struct dict *d = PTR(dict, dict);
+    struct dict *d = writable(py, dict);
     d->used = d->capacity = 0;
     gc_resize(py, &d->entries, 0);
 }
@@ -309,7 +325,8 @@ bool dict_next(val dict, size_t *at, val *key, val *value)
 
 val dict_copy(struct py *py, val dict)
 {
-    val r = dict_new_of(py, PTR(object, dict)->type, dict_length(dict)), k, v;
+    const struct type *type = is_a(dict, &type_fixed_dict) ? &type_dict : PTR(object, dict)->type;
+    val r = dict_new_of(py, type, dict_length(dict)), k, v;
     for (size_t at = 0; dict_next(dict, &at, &k, &v);)
         dict_set(py, r, k, v);
     return r;
@@ -461,14 +478,10 @@ static val item(struct py *py, val v, val key, val value)
             py_raise_value(py, &type_KeyError, key);
         return r;
     }
-    if (value == SLOT_DELETE) {
-        if (!dict_remove(py, v, key))
-            py_raise_value(py, &type_KeyError, key);
-    } else {
-        if (is_a(key, &type_slice) && is_a(v, &type_dict))
-            py_error(py, &type_TypeError, "unhashable type: 'slice'");
+    if (value != SLOT_DELETE)
         dict_set(py, v, key, value);
-    }
+    else if (!dict_remove(py, v, key))
+        py_raise_value(py, &type_KeyError, key);
     return NONE;
 }
 
@@ -737,3 +750,5 @@ static const struct slots slots = {.print = print, .unary = unary, .binary = bin
 const struct type type_dict = {.head = {&type_type}, .slots = &slots, .name = N(dict), .entries = entries};
 const struct type type_ordered_dict = {
     .head = {&type_type}, .slots = &slots, .name = N(OrderedDict), .base = &type_dict};
+const struct type type_fixed_dict = {
+    .head = {&type_type}, .slots = &slots, .name = N(dict), .base = &type_dict};

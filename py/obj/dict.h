@@ -34,6 +34,7 @@ size_t dict_length(val dict);
 void dict_trim(struct py *py, val dict);
 /* Gives the entries of one dict to another, which loses its own. */
 void dict_hand_over(struct py *py, val to, val from);
+val dict_fix(val dict); /* the same; from now on it can't be changed */
 /* Walks: *at starts as 0; false behind the last. */
 bool dict_next(val dict, size_t *at, val *key, val *value);
 

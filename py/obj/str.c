@@ -265,10 +265,10 @@ static char quote_for(const char *p, size_t n)
     return memchr(p, '\'', n) && !memchr(p, '"', n) ? '"' : '\'';
 }
 
-static void print_quoted(struct py *py, struct sink *to, val v, bool text, bool json)
+/* p doesn't move meanwhile. */
+static void print_quoted(struct py *py, struct sink *to, const char *p, size_t n, bool text, bool json)
 {
-    size_t n = PTR(str, v)->length;
-    const char *p = PTR(str, str_stable(py, v))->data, *end = p + n;
+    const char *end = p + n;
     char quote = json ? '"' : quote_for(p, n);
     print_char(py, to, quote);
     while (p < end) {
@@ -299,14 +299,16 @@ static void print(struct py *py, struct sink *to, val v, enum print_how how)
     if (how == PRINT_STR)
         print_str(py, to, v);
     else
-        print_quoted(py, to, v, true, how == PRINT_JSON);
+        print_quoted(py, to, str_text(py, v), PTR(str, v)->length, true, how == PRINT_JSON);
 }
 
-static void print_bytes_value(struct py *py, struct sink *to, val v, enum print_how how)
+void bytes_print(struct py *py, struct sink *to, val v, enum print_how how)
 {
+    struct buffer b;
+    ops_need_buffer(py, v, &b, false);
     if (how != PRINT_JSON)
         print_char(py, to, 'b');
-    print_quoted(py, to, v, false, how == PRINT_JSON);
+    print_quoted(py, to, b.data, b.length, false, how == PRINT_JSON);
 }
 
 static val unary(struct py *py, enum unary op, val v)
@@ -562,6 +564,6 @@ static const struct slots str_slots = {.print = print, .unary = unary, .binary =
     .item = item, .iter = iter, .contains = contains, .trace = trace, .buffer = buffer};
 const struct type type_str = {.head = {&type_type}, .slots = &str_slots, .name = N(str), .entries = str_entries};
 
-static const struct slots bytes_slots = {.print = print_bytes_value, .unary = unary, .binary = binary,
+static const struct slots bytes_slots = {.print = bytes_print, .unary = unary, .binary = binary,
     .make = make_bytes, .item = item, .iter = iter, .contains = contains, .trace = trace, .buffer = buffer};
 const struct type type_bytes = {.head = {&type_type}, .slots = &bytes_slots, .name = N(bytes), .entries = bytes_entries};

@@ -28,6 +28,9 @@ val str_finish(struct py *py, val text);
 /* A str or bytes whose data doesn't move until the C function returns. */
 val str_stable(struct py *py, val text);
 
+/* As a bytes literal: bytes, or the bytes of anything else. */
+void bytes_print(struct py *py, struct sink *to, val v, enum print_how how);
+
 bool str_is(val v, const char *text);
 bool str_equal(val a, val b);
 uint32_t str_hash(val v); /* 30 bits in the upper part; notes it */
