@@ -53,7 +53,7 @@ SLOW val global_or_builtin(struct py *py, val globals, val name, uint32_t *hint)
     bool patch = gc_is_heap(py, hint);
     if (e) {
         if (patch)
-            *hint = (uint32_t)(e - d->table->entries) & 0x7fffffff;
+            *hint = (uint32_t)(e - d->entries) & 0x7fffffff;
         return e->value;
     }
     intptr_t at = builtins_index(name);
@@ -862,8 +862,8 @@ op_GETGLOBAL: {
     uint32_t hint = *pc;
     val globals = function_at(R)->globals, name = K[BX_(w)];
     const struct dict *d = PTR(dict, globals);
-    if (LIKELY(hint < d->used && d->table->entries[hint].key == name)) {
-        RA = d->table->entries[hint].value;
+    if (LIKELY(hint < d->used && d->entries[hint].key == name)) {
+        RA = d->entries[hint].value;
     } else if (hint >> 31 && (hint >> 9 & 0x3fffff) == (py->builtin_epoch & 0x3fffff)) {
         RA = builtins_entries[hint & 511].value;
     } else {
@@ -1420,7 +1420,7 @@ call: {
             R[A_(w)] = v;
             TIDY;
             NEXT;
-        } else if (t == &type_type && type_is_user(PTR(type, f)) && !PTR(type, f)->native &&
+        } else if (t == &type_type && type_is_user(PTR(type, f)) && !CLASS(f)->native &&
                    !(PTR(type, f)->flags & TYPE_NEW)) {
             val init = class_find(py, PTR(type, f), N(__init__));
             if (is_a(init, &type_func)) {

@@ -564,17 +564,20 @@ static void add_dict(struct py *py, val list, val dict)
             add_name(py, list, k);
 }
 
+static void add_own(struct py *py, val list, const struct type *t)
+{
+    if (type_is_user(t))
+        add_dict(py, list, t->dict);
+    else
+        add_entries(py, list, t->entries);
+}
+
 static void add_type(struct py *py, val list, const struct type *t)
 {
     for (; t; t = t->base) {
-        if (t->mro)
-            for (size_t i = 1; i < PTR(tuple, t->mro)->length; i++) {
-                const struct type *k = PTR(type, PTR(tuple, t->mro)->items[i]);
-                add_dict(py, list, k->dict);
-                add_entries(py, list, k->entries);
-            }
-        add_dict(py, list, t->dict);
-        add_entries(py, list, t->entries);
+        add_own(py, list, t);
+        for (size_t i = 1; class_mro(t) && i < PTR(tuple, class_mro(t))->length; i++)
+            add_own(py, list, PTR(type, PTR(tuple, class_mro(t))->items[i]));
     }
     add_name(py, list, N(__class__));
 }

@@ -64,8 +64,10 @@ static void show_object(struct py *py, struct sink *to, val v)
         return;
     }
     for (; t; t = t->base) {
-        show_entries(py, to, t->entries);
-        show_dict(py, to, t->dict);
+        if (type_is_user(t))
+            show_dict(py, to, t->dict);
+        else
+            show_entries(py, to, t->entries);
     }
 }
 

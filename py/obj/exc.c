@@ -50,7 +50,7 @@ bool exc_is(val v, const struct type *type)
 
 static bool is_exception(val v)
 {
-    return is_ptr(v) && (type_of(v)->flags & TYPE_EXCEPTION) && (!is_instance(v) || PTR(instance, v)->native) &&
+    return is_ptr(v) && (type_of(v)->flags & TYPE_EXCEPTION) && (!is_instance(v) || instance_native(PTR(instance, v))) &&
            exc_of(v)->cause != EXC_UNFINISHED;
 }
 
