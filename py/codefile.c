@@ -37,6 +37,8 @@ static struct reader reader_of(struct py *py, val stream)
     return (struct reader){.stream = stream, .chunk = chunk, .left = CODEFILE_HEAD};
 }
 
+extern const struct type type_BytesIO;
+
 static void refill(struct py *py, struct reader *r)
 {
     size_t mark = gc_mark_arena(py);
@@ -345,4 +347,10 @@ void codefile_run(struct py *py, const char *path, val globals)
     gc_cut_arena(py, mark);
     with_file(py, path, globals, run);
     gc_cut_arena(py, mark);
+}
+
+void codefile_run_bytes(struct py *py, val bytes, val globals)
+{
+    struct reader r = reader_of(py, py_call(py, OBJ(&type_BytesIO), 1, &bytes));
+    run(py, &r, globals);
 }

@@ -9,6 +9,8 @@ build/boot/bootstrap: $(BOOT_SOURCES:%.c=build/boot/%.o)
 	$(CC) -o $@ $^ -lm
 build/frozen.c: build/boot/bootstrap tools/frozen py/names.def $(wildcard py/lib/frozen/*.py)
 	tools/frozen $< $@
+build/library.c: build/boot/bootstrap tools/frozen $(wildcard port/host/lib/*.py)
+	tools/frozen $< $@ $(wildcard port/host/lib/*.py)
 -include $(BOOT_SOURCES:%.c=build/boot/%.d)
 
 # The Python alone: build/py/python, and build/py32/python for 32 bits (values of one
@@ -19,9 +21,10 @@ define python_build
 build/$(1)/%.o: %.c
 	@mkdir -p $$(@D)
 	$$(CC) $$(PYTHON_CFLAGS) $(2) -c -o $$@ $$<
-build/$(1)/frozen.o: build/frozen.c
+build/$(1)/frozen.o build/$(1)/library.o: build/$(1)/%.o: build/%.c
+	@mkdir -p $$(@D)
 	$$(CC) $$(PYTHON_CFLAGS) $(2) -c -o $$@ $$<
-build/$(1)/python: $$(PYTHON_SOURCES:%.c=build/$(1)/%.o) build/$(1)/frozen.o
+build/$(1)/python: $$(PYTHON_SOURCES:%.c=build/$(1)/%.o) build/$(1)/frozen.o build/$(1)/library.o
 	$$(CC) $(2) -o $$@ $$^ -lm
 -include $$(PYTHON_SOURCES:%.c=build/$(1)/%.d)
 endef

@@ -1,4 +1,4 @@
-/* bootstrap SOURCE NAME OUT: compiles the modules that the other programs have inside, before
+/* bootstrap SOURCE NAME OUT [statements]: compiles the modules that the other programs have inside, before
  * there are such programs. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 #include "py/lib/frozen.h"
 
 const struct frozen frozen_modules[] = {{NULL, NULL}};
+const struct frozen_file frozen_files[] = {{NULL, NULL}};
 
 static bool compile(struct py *py, char **argv, struct savecode *code)
 {
@@ -19,7 +20,7 @@ static bool compile(struct py *py, char **argv, struct savecode *code)
     }
     val source = import_read(py, argv[1]);
     if (source)
-        savecode(py, source, argv[2], SAVECODE_WHOLE, code);
+        savecode(py, source, argv[2], argv[4] ? SAVECODE_STATEMENTS : SAVECODE_WHOLE, code);
     py_end_try(py);
     return source != 0;
 }
@@ -30,7 +31,7 @@ int main(int argc, char **argv)
     struct savecode code = {0};
     size_t size = 64u << 20;
     void *heap = host_heap(&size);
-    if (argc != 4 || !heap)
+    if (argc < 4 || !heap)
         return 2;
     host_open(&host);
     struct py *py = py_open(&host_port, &host, heap, size);

@@ -10,3 +10,11 @@ const struct code *frozen_find(val name)
             return f->code;
     return NULL;
 }
+
+val frozen_file(val name)
+{
+    for (const struct frozen_file *f = frozen_files; f->name; f++)
+        if (str_is(name, f->name))
+            return OBJ(f->data);
+    return 0;
+}
