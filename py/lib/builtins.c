@@ -1,6 +1,7 @@
 /* The built-in functions, and the table of all built-in names. */
 #include "py/lib/builtins.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "py/compile.h"
@@ -356,16 +357,7 @@ FN(b_round)
         size_t used, length = float_format(d, 'f', (int)digits, false, room, sizeof room);
         return float_new(py, float_parse(room, length, &used));
     }
-    int_from_real(py, (real)d); /* raises for inf and nan */
-    double whole = (double)(int64_t)d;
-    if (d > 9e15 || d < -9e15)
-        return int_from_real(py, (real)d);
-    double rest = d - whole;
-    if (rest > 0.5 || (rest == 0.5 && (int64_t)whole % 2))
-        whole += 1;
-    if (rest < -0.5 || (rest == -0.5 && (int64_t)whole % 2))
-        whole -= 1;
-    return int_from_real(py, (real)whole);
+    return int_from_real(py, REAL(rint)((real)d)); /* raises for inf and nan */
 }
 
 /* --- print, input, show --------------------------------------------------------------------------- */
