@@ -30,8 +30,6 @@ fs.context.buffer[:] = image
 if how == "make":
     fs.format()
 fs.mount()
-
-
 kept = []
 
 
