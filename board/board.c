@@ -258,27 +258,40 @@ void env_remap(struct env *env)
     frc_clock_changed(&env->m.frc[1], env);
 }
 
-/* A brown-out: the chip starts anew, what was being written is half done. */
-static void supply_gives_in(struct env *env, uint32_t offset, uint32_t length)
+static void arm_weak_supply(struct machine *m)
 {
-    if (length)
+    bool weak = circuit_has(&m->circuit, WIRING_WEAK_SUPPLY);
+    m->control.writes_left = weak ? WEAK_SUPPLY_WRITES : 0;
+    m->control.write_fault = BOARD_CUT;
+}
+
+static void strike(struct env *env, enum board_fault fault)
+{
+    if (env->m.control.off || env->m.control.held)
+        return;
+    env_reset(env, fault == BOARD_CUT ? RESET_POWER_ON : RESET_EXTERNAL);
+}
+
+static void strike_at_write(struct env *env, uint32_t offset, uint32_t length)
+{
+    enum board_fault fault = env->m.control.write_fault;
+    if (fault == BOARD_CUT)
         memset(env->flash + offset + length / 2, 0x5A, length - length / 2);
-    env->m.control.writes_left =
-        circuit_has(&env->m.circuit, WIRING_WEAK_SUPPLY) ? WEAK_SUPPLY_WRITES : 0;
-    env_reset(env, RESET_POWER_ON);
+    arm_weak_supply(&env->m);
+    strike(env, fault);
 }
 
 void env_radio_starts(struct env *env)
 {
     if (circuit_has(&env->m.circuit, WIRING_WEAK_SUPPLY))
-        supply_gives_in(env, 0, 0);
+        strike(env, BOARD_CUT);
 }
 
 void env_flash_changed(struct env *env, uint32_t offset, uint32_t length)
 {
     uint32_t *left = &env->m.control.writes_left;
     if (*left && --*left == 0)
-        supply_gives_in(env, offset, length);
+        strike_at_write(env, offset, length);
     code_flash_changed(env->bus.code, offset, length);
     idle_forget(env->idle);
     env->bus.attention = true;
@@ -304,10 +317,8 @@ static void wire_bus(struct env *env, struct code *code)
 static void reset_devices(struct env *env, enum reset_kind kind)
 {
     struct machine *m = &env->m;
-    uint64_t host = m->sched.at[EVENT_HOST], line0 = m->sched.at[EVENT_LINE0],
-             line1 = m->sched.at[EVENT_LINE1];
+    uint64_t line0 = m->sched.at[EVENT_LINE0], line1 = m->sched.at[EVENT_LINE1];
     sched_clear(&m->sched);
-    m->sched.at[EVENT_HOST] = host;
     m->sched.at[EVENT_LINE0] = line0;
     m->sched.at[EVENT_LINE1] = line1;
     uart_reset(&m->uart[0], 0);
@@ -388,7 +399,7 @@ static void start(struct env *env)
 static void do_asked_reset(struct env *env)
 {
     enum reset_kind kind = env->m.control.reset_kind;
-    if (kind == RESET_WAKE) {
+    if (kind != RESET_SOFTWARE && kind != RESET_WATCHDOG) {
         start_later(env, kind);
     } else {
         reset_chip(env, kind);
@@ -576,7 +587,6 @@ static void handle(struct env *env, enum event event)
     case EVENT_RTC_WAKE: rtc_due(&m->rtc, env); break;
     case EVENT_SLC_OUT: i2s_due(&m->i2s, env, I2S_OUT); break;
     case EVENT_SLC_IN: i2s_due(&m->i2s, env, I2S_IN); break;
-    case EVENT_HOST:
     case EVENTS: break;
     }
 }
@@ -604,13 +614,29 @@ static void skip(struct env *env, uint64_t until)
         set_time(env, until);
 }
 
+/* The CPU cycle at which it has to stop for `until` or for a fault. */
+static uint64_t cycle_limit(const struct env *env, uint64_t until)
+{
+    uint64_t limit = cycle_of(env, until), fault = env->m.control.fault_cycle;
+    return fault && fault < limit ? fault : limit;
+}
+
+static void strike_if_due(struct env *env)
+{
+    struct control *c = &env->m.control;
+    if (!c->fault_cycle || env->m.cpu.cycles < c->fault_cycle)
+        return;
+    c->fault_cycle = 0;
+    strike(env, c->cycle_fault);
+}
+
 /* A polling guest's rounds up to `until`, where they are known. */
 static void turn_idle_rounds(struct env *env, uint64_t until)
 {
     struct cpu *cpu = &env->m.cpu;
     if (!env->idle || env->bus.line_wait || !chip_runs(env))
         return;
-    uint64_t limit = cycle_of(env, until), compare = cpu->cycles + cpu_cycles_to_compare(cpu);
+    uint64_t limit = cycle_limit(env, until), compare = cpu->cycles + cpu_cycles_to_compare(cpu);
     idle_turn(env->idle, cpu, &env->bus, mac_clock(&env->m.mac, env), env->m.clock.cpu_ticks,
               compare < limit ? compare : limit);
     env->bus.attention = false;
@@ -623,9 +649,9 @@ static void run_slice(struct env *env, uint64_t until)
     if (!chip_runs(env))
         skip(env, until);
     else if (env->m.cpu.waiting && !cpu_would_interrupt(&env->m.cpu))
-        cpu_wait(&env->m.cpu, cycle_of(env, until));
+        cpu_wait(&env->m.cpu, cycle_limit(env, until));
     else
-        cpu_run(&env->m.cpu, &env->bus, cycle_of(env, until));
+        cpu_run(&env->m.cpu, &env->bus, cycle_limit(env, until));
 }
 
 void board_run(struct board *board, uint64_t until_tick)
@@ -633,6 +659,7 @@ void board_run(struct board *board, uint64_t until_tick)
     struct env *env = &board->env;
     while (env_now(env) < until_tick) {
         run_due_events(env);
+        strike_if_due(env);
         if (env->m.control.reset_asked)
             do_asked_reset(env);
         uint64_t next = sched_next(&env->m.sched);
@@ -648,7 +675,10 @@ uint64_t board_idle_until(const struct board *board)
     if (!idle || env->m.control.reset_asked)
         return env_now(env);
     uint64_t stall = env->m.control.stalled_until, next = sched_next(&env->m.sched);
-    return stall > env_now(env) && stall < next ? stall : next;
+    uint64_t fault = env->m.control.fault_cycle, now = env_now(env);
+    if (fault && chip_runs(env) && (fault - env->m.cpu.cycles) * env->m.clock.cpu_ticks < next - now)
+        next = now + (fault - env->m.cpu.cycles) * env->m.clock.cpu_ticks;
+    return stall > now && stall < next ? stall : next;
 }
 
 bool board_polls(const struct board *board)
@@ -678,8 +708,7 @@ static void init_machine(struct env *env, const struct board_config *config)
     m->control.off = true;
     m->control.strap_delay =
         (config->strap_delay_ms ? config->strap_delay_ms : STRAP_DELAY_MS) * TICKS_PER_MS;
-    if (circuit_has(&m->circuit, WIRING_WEAK_SUPPLY))
-        m->control.writes_left = WEAK_SUPPLY_WRITES;
+    arm_weak_supply(m);
     sched_clear(&m->sched);
 }
 
@@ -732,9 +761,22 @@ const char *board_status_text(enum board_status status)
 
 /* --- faults --------------------------------------------------------------- */
 
-void board_cut_at_write(struct board *board, unsigned n)
+void board_strike(struct board *board, enum board_fault fault)
 {
+    strike(&board->env, fault);
+}
+
+void board_strike_at_write(struct board *board, enum board_fault fault, unsigned n)
+{
+    board->env.m.control.write_fault = (uint8_t)fault;
     board->env.m.control.writes_left = n;
+}
+
+void board_strike_at_cycle(struct board *board, enum board_fault fault, uint64_t cycle)
+{
+    board->env.m.control.cycle_fault = (uint8_t)fault;
+    board->env.m.control.fault_cycle = cycle;
+    board->env.bus.attention = true;
 }
 
 void board_set_flash(struct board *board, enum board_flash_fault fault, uint32_t value)

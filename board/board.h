@@ -111,9 +111,14 @@ bool board_pin(const struct board *board, unsigned pin);
 
 /* --- faults --------------------------------------------------------------- */
 
-/* The supply gives in at the nth write or erase of the flash from now: that one is
- * done half, then the chip starts anew.  0: never. */
-void board_cut_at_write(struct board *board, unsigned n);
+/* A cut: the supply gives in and comes back (a brown-out); what the flash was doing is done
+ * half, the chip starts anew.  A reset: as by the button; the flash goes on. */
+enum board_fault { BOARD_CUT, BOARD_RESET_PULSE };
+void board_strike(struct board *board, enum board_fault fault);
+/* The same at the nth write or erase of the flash from now; 0: never. */
+void board_strike_at_write(struct board *board, enum board_fault fault, unsigned n);
+/* The same when the CPU has counted so many cycles (struct board_view); 0: never. */
+void board_strike_at_cycle(struct board *board, enum board_fault fault, uint64_t cycle);
 
 enum board_flash_fault { BOARD_FLASH_ID, BOARD_FLASH_PROTECTED, BOARD_FLASH_MISSING };
 /* Another id (0: the right one); write-protected; taken off the board. */

@@ -25,7 +25,6 @@
 /* Appointments: one of each kind at a time. */
 enum event {
     EVENT_STRAPS, /* reset is over: sample the straps and start */
-    EVENT_HOST,   /* input from outside that was given a time */
     EVENT_LINE0,  /* the next symbol from outside arrives at UART0 */
     EVENT_LINE1,
     EVENT_UART0_TX,

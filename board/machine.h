@@ -36,7 +36,11 @@ struct control {
     bool off;      /* no power */
     uint64_t stalled_until;
     uint64_t strap_delay; /* ticks */
-    uint32_t writes_left; /* until the supply gives in; 0: it doesn't */
+    /* Faults that were asked for: at the nth flash operation, when the CPU's counter
+     * stands there; 0: none. */
+    uint32_t writes_left;
+    uint64_t fault_cycle;
+    uint8_t write_fault, cycle_fault; /* enum board_fault */
     bool reset_asked;
     uint8_t reset_kind; /* enum reset_kind of the last or the asked one */
     uint8_t boot_mode;

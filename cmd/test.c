@@ -9,6 +9,7 @@
 #include "chip/memory.h"
 #include "cmd/carried.h"
 #include "cmd/command.h"
+#include "cmd/output.h"
 
 enum { SCRIPT_MAX = 1 << 20 };
 
@@ -135,17 +136,14 @@ static int run_script(const char *path, struct report *report, struct script_hos
 
 static void finish_junit(const char *path, struct report *r, char *cases)
 {
-    FILE *f = fopen(path, "w");
-    if (!f) {
+    struct output o;
+    bool good = output_open(&o, path) &&
+                fprintf(o.file,
+                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"espy\" "
+                        "tests=\"%u\" failures=\"%u\">\n%s</testsuite>\n",
+                        r->count, r->failed, cases) > 0;
+    if (!output_close(&o, good))
         fprintf(stderr, "espy test: can't write %s: %s\n", path, strerror(errno));
-        return;
-    }
-    fprintf(f,
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"espy\" tests=\"%u\" "
-            "failures=\"%u\">\n%s"
-            "</testsuite>\n",
-            r->count, r->failed, cases);
-    fclose(f);
 }
 
 static int run(int argc, char **argv)
@@ -201,6 +199,8 @@ const struct command cmd_test = {
             "  press reset | hold flash | release flash | power on | drive 4 low | adc 512\n"
             "  baud 115200 | type \"1+1\\r\" | run 100ms\n"
             "  expect \">>> \" within 10s | pin 13 high within 1s | mode 3 | silence 500ms\n"
+            "  fault cut-at-write 3 | fault reset-at-cycle 2000000 (as espy board's)\n"
+            "Times are us, ms, s, or cycles of the CPU: within 80000cycles.\n"
             "Prints TAP. Exit status: 0 all passed, 1 a step failed, 2 a line wasn't understood.",
     .options = options,
     .run = run,

@@ -62,18 +62,31 @@ void py_raise_value(struct py *py, const struct type *type, val arg)
     py_raise(py, exc_new(py, type, tuple_new(py, 1, &arg)));
 }
 
+/* The arguments of an error with that text; none when there is no room for them. */
+static val error_args(struct py *py, const char *format, va_list *args)
+{
+    struct trap trap;
+    if (py_try(py, &trap)) {
+        if (trap.error != py->memory_error)
+            py_raise(py, trap.error);
+        return OBJ(&tuple_empty);
+    }
+    struct sink to = print_to_builder(py);
+    print_vformat(py, &to, format, args);
+    val text = print_built(py, &to), made = tuple_new(py, 1, &text);
+    py_end_try(py);
+    return made;
+}
+
 void py_error(struct py *py, const struct type *type, const char *format, ...)
 {
     va_list args;
     py->heap.exempt++; /* until the trap */
-    struct sink to = print_to_builder(py);
+    bool silent = !*format || (py->heap.locked && !py->emergency);
     va_start(args, format);
-    print_vformat(py, &to, format, &args);
+    val made = silent ? OBJ(&tuple_empty) : error_args(py, format, &args);
     va_end(args);
-    val text = print_built(py, &to);
-    if (!*format || (py->heap.locked && !py->emergency))
-        py_raise(py, exc_new(py, type, OBJ(&tuple_empty)));
-    py_raise_value(py, type, text);
+    py_raise(py, exc_new(py, type, made));
 }
 
 void py_raise_os(struct py *py, int number)

@@ -889,7 +889,7 @@ static void item(PY *py, CC *c, struct node *n, unsigned reg)
 
 static void yield(PY *py, CC *c, struct node *n, unsigned reg)
 {
-    unsigned mark = c->emitter->free, r = emit_temp(py, c, 2);
+    unsigned mark = c->emitter->free, r = emit_temp(py, c, n->kind == NODE_YIELD ? 1 : 2);
     if (c->emitter->scope->kind != SCOPE_FUNCTION)
         compile_error(py, c, n->kind == NODE_AWAIT ? "'await' outside function" : "'yield' outside function");
     if (n->a)

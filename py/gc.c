@@ -167,7 +167,8 @@ static void mark_roots(struct py *py)
     stack_trace(py);
     const val roots[] = {py->modules,      py->main_globals, py->builtins_extra, py->path,
                          py->argv,         py->memory_error, py->handling,       py->last_error,
-                         py->pin_handlers, py->timer_handlers, py->scheduled,    py->repl_last};
+                         py->pin_handlers, py->timer_handlers, py->scheduled,    py->repl_last,
+                         py->spare_error};
     gc_trace_all(py, roots, sizeof roots / sizeof roots[0]);
     gc_trace_all(py, py->slots, sizeof py->slots / sizeof py->slots[0]);
     for (struct trap *t = py->trap; t; t = t->outer)
@@ -310,6 +311,9 @@ void gc_collect(struct py *py)
     if (h->collecting)
         return;
     h->collecting = 1;
+    h->total += h->since;
+    if (gc_used(py) > h->peak)
+        h->peak = gc_used(py);
     mark_roots(py);
     drain(py);
     rescan(py);
@@ -332,6 +336,19 @@ void gc_each(struct py *py, void (*each)(struct py *py, struct object *object))
     for (char *p = h->objects; p < h->end; p = next_head(h, p))
         if ((*head_of(p) & 3) == 0)
             each(py, (struct object *)p);
+}
+
+void gc_walk(struct py *py, gc_visit *each, void *context)
+{
+    struct heap *h = &py->heap;
+    for (char *p = h->start; p < h->payload_top; p += payload_size((struct payload *)p))
+        each(context, p, payload_size((struct payload *)p), ((struct payload *)p)->owner ? GC_PAYLOAD : GC_FREE);
+    if (h->objects > h->payload_top)
+        each(context, h->payload_top, (size_t)(h->objects - h->payload_top), GC_FREE);
+    for (char *p = h->objects, *next; p < h->end; p = next) {
+        next = next_head(h, p);
+        each(context, p, (size_t)(next - p), *head_of(p) & 2 ? GC_FREE : GC_OBJECT);
+    }
 }
 
 void gc_settle(struct py *py)

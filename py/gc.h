@@ -69,6 +69,11 @@ size_t gc_mark_arena(const struct py *py);
 void gc_cut_arena(struct py *py, size_t mark);
 val gc_keep(struct py *py, val v);
 
+/* Calls each(context, ...) on every piece of the heap, from its start to its end. */
+enum gc_kind { GC_FREE, GC_PAYLOAD, GC_OBJECT };
+typedef void gc_visit(void *context, const char *start, size_t bytes, enum gc_kind kind);
+void gc_walk(struct py *py, gc_visit *each, void *context);
+
 /* The heap [start, end) for a new interpreter.  */
 void gc_open(struct py *py, void *start, void *end);
 /* Calls each(py, object) on every live object. */

@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "py/codefile.h"
 #include "py/compile.h"
 #include "py/intern.h"
+#include "py/lib/frozen.h"
 #include "py/lib/vfs.h"
 #include "py/obj/class.h"
 #include "py/obj/dict.h"
@@ -18,20 +20,37 @@
 
 /* --- sources ------------------------------------------------------------------------------- */
 
-val import_read(struct py *py, const char *path)
+static void set_attr(struct py *py, val globals, val name, val value)
 {
-    val text = vfs_load(py, path);
-    size_t n = strlen(path);
-    if (text && n > 4 && !strcmp(path + n - 4, ".mpy"))
-        py_error(py, &type_ValueError, "incompatible .mpy file: give the .py instead");
-    return text;
+    dict_set_name(py, globals, name, value);
 }
 
-/* What the program locks with heap_lock() is its own allocation, not the compiler's. */
+val import_read(struct py *py, const char *path)
+{
+    return vfs_load(py, path);
+}
+
+void import_file(struct py *py, const char *path, val file, val globals)
+{
+    set_attr(py, globals, N(__file__), file);
+    if (codefile_is(path)) {
+        codefile_run(py, path, globals);
+        return;
+    }
+    val text = import_read(py, path);
+    if (text)
+        import_run(py, text, file, globals, 0, COMPILE_MODULE);
+}
+
+/* What the program locks with heap_lock() and counts with mem_total() is its own allocation, not
+ * the compiler's. */
 static val next_code(struct py *py, val compiler)
 {
-    py->heap.exempt++;
+    struct heap *h = &py->heap;
+    size_t before = h->total + h->since;
+    h->exempt++;
     val code = compile_next(py, compiler);
+    h->total += before - (h->total + h->since);
     if (!code)
         py->heap.exempt--;
     return code;
@@ -57,7 +76,7 @@ void import_run(struct py *py, val source, val file, val globals, val locals, in
 
 /* --- finding ------------------------------------------------------------------------------------ */
 
-enum { PATH = 256 };
+enum { PATH = 256, INIT = 16 };
 
 static bool is_kind(struct py *py, const char *path, uint32_t mode)
 {
@@ -77,16 +96,22 @@ static bool put_path(char *to, val folder, const char *name, size_t n, const cha
     return true;
 }
 
+/* The package's __init__; false: it has none. */
+static bool find_init(struct py *py, char *inner, const char *path)
+{
+    strcat(strcpy(inner, path), "/__init__.py");
+    if (is_kind(py, inner, 0x8000))
+        return true;
+    strcat(strcpy(inner, path), "/__init__.mpy");
+    return is_kind(py, inner, 0x8000);
+}
+
 /* Any folder is a package, but one without __init__.py doesn't hide a built-in module. */
 static bool may_be_package(struct py *py, const char *path, const char *name, size_t n)
 {
-    char inner[PATH + 16];
+    char inner[PATH + INIT];
     val known = intern(py, name, n);
-    if (!modules_find(known))
-        return true;
-    strcpy(inner, path);
-    strcat(inner, "/__init__.py");
-    return is_kind(py, inner, 0x8000);
+    return !modules_find(known) || find_init(py, inner, path);
 }
 
 /* name.py or the folder `name` under a folder. */
@@ -100,21 +125,6 @@ static bool look_in(struct py *py, char *path, val folder, const char *name, siz
            (put_path(path, folder, name, n, ".mpy") && is_kind(py, path, 0x8000));
 }
 
-static void set_attr(struct py *py, val globals, val name, val value)
-{
-    dict_set_name(py, globals, name, value);
-}
-
-static void run_file(struct py *py, val module, const char *path)
-{
-    val text = import_read(py, path), file = str_from(py, path);
-    if (!text)
-        return;
-    val globals = PTR(module, module)->globals;
-    set_attr(py, globals, N(__file__), file);
-    import_run(py, text, file, globals, 0, COMPILE_MODULE);
-}
-
 static void forget_failed(struct py *py, val name, struct trap *trap)
 {
     dict_remove(py, py->modules, name);
@@ -123,37 +133,38 @@ static void forget_failed(struct py *py, val name, struct trap *trap)
 
 static val load_file(struct py *py, val name, const char *path, bool package)
 {
-    char inner[PATH + 16];
-    val module = module_new(py, name);
+    char inner[PATH + INIT];
+    val module = module_new(py, name), globals = PTR(module, module)->globals;
     dict_set(py, py->modules, name, module);
     struct trap trap;
     if (py_try(py, &trap))
         forget_failed(py, name, &trap);
-    if (package) {
-        set_attr(py, PTR(module, module)->globals, N(__path__), str_from(py, path));
-        strcpy(inner, path);
-        strcat(inner, "/__init__.py");
-        run_file(py, module, inner);
-    } else {
-        run_file(py, module, path);
-    }
+    if (package)
+        set_attr(py, globals, N(__path__), str_from(py, path));
+    if (!package)
+        import_file(py, path, str_from(py, path), globals);
+    else if (find_init(py, inner, path))
+        import_file(py, inner, str_from(py, inner), globals);
     py_end_try(py);
     return module;
 }
 
-val frozen_load(struct py *py, val name);
-
-static val load_frozen(struct py *py, val name)
+/* `last`: nothing else was found. */
+static val load_frozen(struct py *py, val name, bool last)
 {
-    val text = frozen_load(py, name);
-    if (!text)
+    const struct code *code = frozen_find(name);
+    val file = last && !code ? frozen_file(name) : 0;
+    if (!code && !file)
         return 0;
     val module = module_new(py, name);
     dict_set(py, py->modules, name, module);
     struct trap trap;
     if (py_try(py, &trap))
         forget_failed(py, name, &trap);
-    import_run(py, text, name, PTR(module, module)->globals, 0, COMPILE_MODULE);
+    if (code)
+        py_call(py, func_new(py, code, PTR(module, module)->globals), 0, NULL);
+    else
+        codefile_run_bytes(py, file, PTR(module, module)->globals);
     py_end_try(py);
     return module;
 }
@@ -182,7 +193,7 @@ static val find_file(struct py *py, val full, const char *name, size_t n, val pa
         if (!str_check(folder))
             continue;
         if (str_is(folder, ".frozen")) {
-            val m = load_frozen(py, full);
+            val m = load_frozen(py, full, false);
             if (m)
                 return m;
             continue;
@@ -245,7 +256,7 @@ static val import_step(struct py *py, val full, size_t at, val parent)
         val path = package_path(parent);
         module = path ? find_file(py, full, s->data + at, s->length - at, path) : 0;
         if (!module)
-            module = load_frozen(py, full);
+            module = load_frozen(py, full, false);
         if (!module && entry_find(PTR(module, parent)->entries, intern(py, s->data + at, s->length - at)))
             return ops_attr(py, parent, intern(py, s->data + at, s->length - at));
     } else {
@@ -255,7 +266,7 @@ static val import_step(struct py *py, val full, size_t at, val parent)
         if (!module)
             module = built_in(py, full);
         if (!module)
-            module = load_frozen(py, full);
+            module = load_frozen(py, full, true);
     }
     if (!module)
         py_error(py, &type_ImportError, "no module named '%S'", full);
@@ -300,12 +311,19 @@ val import_name(struct py *py, val name, val from, uint32_t level, val globals)
 /* Runs the source of a module in __main__: NULL path, then from inside the program. */
 static void run_main(struct py *py, val full, const char *path)
 {
-    val text = path ? import_read(py, path) : frozen_load(py, full);
-    if (!text)
+    if (path) {
+        import_file(py, path, str_from(py, path), py->main_globals);
+        return;
+    }
+    const struct code *code = frozen_find(full);
+    val data = code ? 0 : frozen_file(full);
+    if (!code && !data)
         py_error(py, &type_ImportError, "no module named '%S'", full);
-    val file = path ? str_from(py, path) : full;
-    set_attr(py, py->main_globals, N(__file__), file);
-    import_run(py, text, file, py->main_globals, 0, COMPILE_MODULE);
+    set_attr(py, py->main_globals, N(__file__), full);
+    if (code)
+        py_call(py, func_new(py, code, py->main_globals), 0, NULL);
+    else
+        codefile_run_bytes(py, data, py->main_globals);
 }
 
 void import_main(struct py *py, val name)
@@ -417,7 +435,7 @@ void import_star(struct py *py, val module, val into)
             dict_set_name(py, into, intern_str(py, k), ops_attr(py, module, intern_str(py, k)));
         return;
     }
-    for (const struct entry *e = m->entries; e && e->name; e++)
+    for (const struct entry *e = entry_at(m->entries); e; e = entry_at(e + 1))
         if (PTR(str, e->name)->data[0] != '_')
             dict_set_name(py, into, e->name, e->value);
     for (size_t at = 0; m->globals && dict_next(m->globals, &at, &k, &v);)

@@ -14,6 +14,8 @@ val import_from(struct py *py, val module, val name);
 void import_star(struct py *py, val module, val into);
 /* Runs all statements of a source in a namespace, one by one, and frees its text meanwhile. */
 void import_run(struct py *py, val source, val file, val globals, val locals, int kind);
+/* Runs a file, source or compiled, in a namespace; a source that isn't there does nothing. */
+void import_file(struct py *py, const char *path, val file, val globals);
 /* The text of a file as str or bytes; 0: not there. */
 val import_read(struct py *py, const char *path);
 

@@ -97,6 +97,8 @@ static val find(struct py *py, const char *data, size_t length, uint32_t hash)
 
 static val add(struct py *py, val made, uint32_t hash)
 {
+    if (PTR(str, made)->length > INTERN_LONGEST)
+        py_error(py, &type_RuntimeError, "name too long");
     PTR(str, made)->hash = hash | (PTR(str, made)->hash & STR_WIDE) | STR_INTERNED;
     if ((py->interned_used + 1) * 4 > capacity(py) * 3)
         grow(py);

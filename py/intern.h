@@ -5,6 +5,8 @@
 
 #include "py/value.h"
 
+enum { INTERN_LONGEST = 255 }; /* bytes of a name; a longer one raises RuntimeError */
+
 uint32_t intern_hash(const char *data, size_t length);
 /* The one string with these bytes, which may lie in a payload. */
 val intern(struct py *py, const char *data, size_t length);

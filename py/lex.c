@@ -390,7 +390,7 @@ static bool number_goes_on(const struct lex *l, bool *is_float, bool plain)
     int c = peek(l, 0), before = l->at ? (unsigned char)PTR(str, l->source)->data[l->at - 1] : 0;
     if (is_digit(c) || c == '_' || (!plain && is_word(c)))
         return true;
-    if (plain && c == '.')
+    if (plain && c == '.' && !*is_float)
         return *is_float = true;
     if (plain && (c | 32) == 'e' && (is_digit(peek(l, 1)) || ((peek(l, 1) == '+' || peek(l, 1) == '-') && is_digit(peek(l, 2)))))
         return *is_float = true;
@@ -423,8 +423,7 @@ static void read_number(struct py *py, struct lex *l)
         gc_keep(py, v);
     }
     l->at += imaginary;
-    if (is_word(peek(l, 0)) && peek(l, 0) != 'i' && peek(l, 0) != 'a' && peek(l, 0) != 'o' && peek(l, 0) != 'e' &&
-        peek(l, 0) != 'f' && peek(l, 0) != 'n')
+    if (is_word(peek(l, 0))) /* 1if: CPython warns */
         bad(py, l, &type_SyntaxError, "invalid syntax for number");
 }
 

@@ -121,7 +121,7 @@ static val reflected(struct py *py, unsigned op, val a, val b)
             val r = py_call(py, f, 2, (val[]){b, a});
             return r == NOT_IMPLEMENTED ? 0 : bool_val(!ops_true(py, r));
         }
-        if (is_comparison(op) && PTR(instance, b)->native && t->slots->binary)
+        if (is_comparison(op) && instance_native(PTR(instance, b)) && t->slots->binary)
             return t->slots->binary(py, mirrored[op], b, a);
         val plain = native_of(b);
         return plain != b && !type_is_user(type_of(a)) && !(t->flags & TYPE_EXCEPTION) ? ops_binary(py, op, a, plain) : 0;

@@ -214,8 +214,42 @@ static void print_one(struct py *py, struct sink *to, char kind, va_list *args)
     }
 }
 
+static const uint8_t pairs[128][2] = {
+#define PAIR(a, b) {a, b},
+#include "py/pairs.def"
+#undef PAIR
+};
+enum { LONGEST_FORMAT = 120 };
+
+/* The two letters (each may be two again) that a byte from 128 on stands for in the
+ * firmware's messages; port/esp8266/pack.py packs them. */
+static char *unpack(char *to, const char *end, unsigned c)
+{
+    if (c >= 128)
+        return unpack(unpack(to, end, pairs[c - 128][0]), end, pairs[c - 128][1]);
+    *to = (char)c;
+    return to < end ? to + 1 : to;
+}
+
+/* The format, or what it stands for in `text`. */
+static const char *unpacked(char *text, const char *format)
+{
+    char *end = text;
+    const char *p = format;
+    while (*p && (uint8_t)*p < 128)
+        p++;
+    if (!*p)
+        return format;
+    for (p = format; *p; p++)
+        end = unpack(end, text + LONGEST_FORMAT, (uint8_t)*p);
+    *end = 0;
+    return text;
+}
+
 void print_vformat(struct py *py, struct sink *to, const char *format, va_list *args)
 {
+    char text[LONGEST_FORMAT + 1];
+    format = unpacked(text, format);
     for (; *format; format++) {
         size_t plain = strcspn(format, "%");
         print_bytes(py, to, format, plain);

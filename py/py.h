@@ -53,6 +53,7 @@ struct heap {
     val *watched; /* a payload: objects with a __del__; lowest bit: nothing refers to it any more */
     size_t watched_used;
     size_t live, since, threshold; /* bytes */
+    size_t total, peak; /* allocated up to the last collection; the most in use at one of them */
     size_t asked; /* gc.threshold(): collect after so many bytes; SIZE_MAX: not set */
     size_t chunk;
     size_t pins; /* payloads don't slide while it isn't 0 */
@@ -92,6 +93,7 @@ struct py {
     val builtins_extra; /* dict of names set in builtins, or 0 */
     val path, argv;   /* lists: sys.path, sys.argv */
     val memory_error; /* made at the start, for when nothing can be made */
+    val spare_error;  /* an exception object for when nothing can be made */
     val handling;     /* what sys.exc_info tells */
     val last_error;
     val repl_last;

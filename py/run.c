@@ -1,6 +1,7 @@
 /* An interpreter's life: open, run files and text, show errors, close. */
 #include <string.h>
 
+#include "py/codefile.h"
 #include "py/compile.h"
 #include "py/import.h"
 #include "py/intern.h"
@@ -30,6 +31,7 @@ static bool fill(struct py *py, size_t size)
         return false;
     fill_heap(py, size);
     py->memory_error = exc_new(py, &type_MemoryError, OBJ(&tuple_empty));
+    py->spare_error = exc_new(py, &type_MemoryError, OBJ(&tuple_empty));
     py->modules = dict_new(py, 4);
     py->path = list_new(py, 0, NULL);
     py->argv = list_new(py, 0, NULL);
@@ -137,13 +139,15 @@ static void compile_all(struct py *py, val source, val file)
         ;
 }
 
-enum how { RUN_ALL, RUN_SINGLE, RUN_COMPILE_ONLY };
+enum how { RUN_ALL, RUN_SINGLE, RUN_COMPILE_ONLY, RUN_COMPILED /* source: the path */ };
 static enum py_run run(struct py *py, val source, val file, enum how how)
 {
     struct trap trap;
     if (py_try(py, &trap))
         return failed(py, trap.error);
-    if (how == RUN_COMPILE_ONLY)
+    if (how == RUN_COMPILED)
+        import_file(py, str_text(py, source), file, py->main_globals);
+    else if (how == RUN_COMPILE_ONLY)
         compile_all(py, source, file);
     else
         import_run(py, source, file, py->main_globals, 0, how == RUN_SINGLE ? COMPILE_SINGLE : COMPILE_MODULE);
@@ -157,7 +161,8 @@ enum py_run py_run_file(struct py *py, const char *path, int flags)
     val text, file;
     if (py_try(py, &trap))
         return failed(py, trap.error);
-    text = import_read(py, path);
+    bool compiled = codefile_is(path);
+    text = compiled ? str_from(py, path) : import_read(py, path);
     if (!text && !(flags & PY_IF_EXISTS))
         py_error(py, &type_OSError, "[Errno 2] ENOENT: '%s'", path);
     file = text ? str_from(py, path) : 0;
@@ -166,7 +171,7 @@ enum py_run py_run_file(struct py *py, const char *path, int flags)
         return PY_MISSING;
     gc_keep(py, text);
     dict_set_name(py, py->main_globals, N(__file__), file);
-    enum py_run r = run(py, text, file, flags & PY_COMPILE_ONLY ? RUN_COMPILE_ONLY : RUN_ALL);
+    enum py_run r = run(py, text, file, compiled ? RUN_COMPILED : flags & PY_COMPILE_ONLY ? RUN_COMPILE_ONLY : RUN_ALL);
     gc_cut_arena(py, 0);
     return r;
 }

@@ -183,14 +183,10 @@ struct type {
     const struct slots *slots;
     val name;
     const struct type *base;     /* the first base; NULL: object's */
-    const struct entry *entries; /* built-in: attributes, ends with name 0 */
-    /* user classes only */
-    val dict;                   /* attributes */
-    val bases;                  /* tuple of bases */
-    val mro;                    /* tuple, when there are several bases; else 0 */
-    struct shape *shape;        /* of an instance without attributes */
-    const struct type *native;  /* the built-in type at the bottom, or NULL */
-    uintptr_t expect;           /* attributes that instances came to have */
+    union {
+        const struct entry *entries; /* built-in: attributes, ends with name 0 */
+        val dict;                    /* of a struct class (py/obj/class.h): attributes */
+    };
 };
 
 struct buffer {

@@ -96,59 +96,57 @@ int Enable_QMode(struct flash_chip *chip)
 
 /* --- reading ------------------------------------------------------------------- */
 
-static void read_burst(uint32_t address, uint8_t *to, uint32_t length)
+/* Whole words arrive, whatever the length. */
+static void read_burst(uint32_t address, uint32_t *to, uint32_t length)
 {
     REG(SPI_ADDR(0)) = address | length << 24;
     command(SPI_FLASH_READ);
-    for (uint32_t i = 0; i < length; i += 4) {
-        uint32_t word = REG(SPI_W(0, i / 4));
-        if (length - i >= 4)
-            *(uint32_t *)(to + i) = word;
-        else
-            memcpy(to + i, &word, length - i);
-    }
+    for (uint32_t i = 0; i * 4 < length; i++)
+        to[i] = REG(SPI_W(0, i));
 }
 
 int SPIRead(uint32_t address, uint32_t *to, uint32_t length)
 {
-    uint8_t *bytes = (uint8_t *)to;
     if (address + length > chip_struct()->size)
         return SPI_ERROR;
     Wait_SPI_Idle(chip_struct());
     for (uint32_t done = 0; done < length; done += BURST)
-        read_burst(address + done, bytes + done, length - done < BURST ? length - done : BURST);
+        read_burst(address + done, to + done / 4, length - done < BURST ? length - done : BURST);
     return SPI_OK;
 }
 
 /* --- writing ------------------------------------------------------------------- */
 
-static void program_burst(uint32_t address, const uint8_t *from, uint32_t length)
+static void program_burst(uint32_t address, const uint32_t *from, uint32_t length)
 {
     SPI_write_enable(chip_struct());
     REG(SPI_ADDR(0)) = address | length << 24;
-    for (uint32_t i = 0; i < length; i += 4) {
-        uint32_t word = ~0U;
-        if (length - i >= 4)
-            word = *(const uint32_t *)(from + i);
-        else
-            memcpy(&word, from + i, length - i);
-        REG(SPI_W(0, i / 4)) = word;
-    }
+    for (uint32_t i = 0; i < length / 4; i++)
+        REG(SPI_W(0, i)) = from[i];
     command(SPI_FLASH_PP);
     Wait_SPI_Idle(chip_struct());
 }
 
+/* Of one page; whole words only. */
+static int program_page(uint32_t address, const uint32_t *from, uint32_t length)
+{
+    if (length % 4)
+        return SPI_ERROR;
+    for (uint32_t done = 0; done < length; done += BURST)
+        program_burst(address + done, from + done / 4, length - done < BURST ? length - done : BURST);
+    return SPI_OK;
+}
+
 int SPIWrite(uint32_t address, const uint32_t *from, uint32_t length)
 {
-    const uint8_t *bytes = (const uint8_t *)from;
     uint32_t page = chip_struct()->page_size;
     if (address + length > chip_struct()->size)
         return SPI_ERROR;
     while (length) {
         uint32_t room = page - address % page, n = length < room ? length : room;
-        n = n < BURST ? n : BURST;
-        program_burst(address, bytes, n);
-        address += n, bytes += n, length -= n;
+        if (program_page(address, from, n) != SPI_OK)
+            return SPI_ERROR;
+        address += n, from += n / 4, length -= n;
     }
     return SPI_OK;
 }

@@ -15,7 +15,7 @@ struct transfer { /* between a BEGIN and its END */
     uint32_t packets, packet_size, next_packet;
     uint32_t address, total;
     bool begun;
-    bool erased; /* FLASH_BEGIN succeeded; without it packets are taken, but not written */
+    bool flash; /* the last BEGIN was FLASH_BEGIN; without it packets are taken, but not written */
 };
 
 struct loader {
@@ -148,7 +148,6 @@ static int set_params(struct loader *l, const uint8_t *data, uint32_t length)
 
 static int begin(struct transfer *t, const uint8_t *data, uint32_t length)
 {
-    t->begun = false;
     if (length != 16 || word_at(data + 8) > LOADER_ROM_BLOCK_MAX)
         return LOADER_BAD_FORMAT;
     *t = (struct transfer){.total = word_at(data),
@@ -165,9 +164,10 @@ static int flash_begin(struct loader *l, const uint8_t *data, uint32_t length)
     if (error)
         return error;
     spi_flash_attach();
-    l->transfer.erased =
+    l->transfer.flash = true;
+    bool erased =
         SPIUnlock() == SPI_OK && SPIEraseArea(l->transfer.address, l->transfer.total) == SPI_OK;
-    return l->transfer.erased ? LOADER_OK : LOADER_FAILED;
+    return erased ? LOADER_OK : LOADER_FAILED;
 }
 
 static int mem_begin(struct loader *l, const uint8_t *data, uint32_t length)
@@ -187,10 +187,10 @@ static uint8_t checksum_of(const uint8_t *bytes, uint32_t length)
  * that fails its checksum is counted all the same. */
 static int take_packet(struct loader *l, struct transfer *t, const uint8_t *data, uint32_t length)
 {
-    uint32_t size = length < BLOCK_HEADER ? 0 : word_at(data);
+    uint32_t size = word_at(data);
     uint8_t stored = ((uint8_t *)l->frame_words)[4];
-    if (!t->begun || length < BLOCK_HEADER || length > LOADER_ROM_DATA_MAX ||
-        size > t->packet_size || word_at(data + 4) != t->next_packet)
+    if (!t->begun || length > LOADER_ROM_DATA_MAX || size > t->packet_size ||
+        word_at(data + 4) != t->next_packet)
         return LOADER_BAD_FORMAT;
     t->next_packet++;
     return checksum_of(data + BLOCK_HEADER, size) == stored ? LOADER_OK : LOADER_BAD_CHECKSUM;
@@ -215,7 +215,7 @@ static int flash_data(struct loader *l, const uint8_t *data, uint32_t length)
     if (error)
         return error;
     const uint8_t *bytes = data + BLOCK_HEADER;
-    if (!t->erased)
+    if (!t->flash)
         return LOADER_OK;
     if (SPIWrite(t->address, (const uint32_t *)bytes, size) != SPI_OK ||
         !flash_equals(t->address, bytes, size))
@@ -295,7 +295,7 @@ static void find_rate(void)
 void loader_serve(void)
 {
     struct loader *l = loader_state();
-    memset(l, 0, sizeof *l);
+    memset(l, 0, offsetof(struct loader, frame_words)); /* a frame keeps what lay behind it */
     find_rate();
     for (;;) {
         uint32_t length = get_frame((uint8_t *)l->frame_words, FRAME_MAX);

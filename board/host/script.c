@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "board/board.h"
+#include "board/host/faults.h"
 #include "board/host/flashfile.h"
 
 enum { HEARD = 1 << 16, WORDS = 6, WHY = 400, BAUD = 115200, LISTEN_US = 200 };
@@ -26,6 +27,7 @@ struct script {
     char heard[HEARD]; /* UART0's text since the last expectation that was met */
     size_t heard_count;
     uint32_t baud;
+    struct line_faults faults; /* `delay` isn't here: a script hears what was sent when it was */
     char why[WHY];
 };
 
@@ -88,16 +90,17 @@ static void split(struct script *s, char *line)
     }
 }
 
-/* "100ms" in ticks; 0 when it isn't a time. */
-static uint64_t time_of(const char *word)
+/* "100ms", "8000cycles" (of the CPU, at its present clock) in ticks; 0 when it isn't a time. */
+static uint64_t time_of(const struct script *s, const char *word)
 {
     char *unit;
     double value = strtod(word, &unit);
-    uint64_t one = !strcmp(unit, "us")   ? TICKS_PER_US
-                   : !strcmp(unit, "ms") ? TICKS_PER_MS
-                   : !strcmp(unit, "s")  ? TICKS_PER_S
-                                         : 0;
-    return value > 0 && value < 1e6 ? (uint64_t)(value * (double)one) : 0;
+    uint64_t one = !strcmp(unit, "us")       ? TICKS_PER_US
+                   : !strcmp(unit, "ms")     ? TICKS_PER_MS
+                   : !strcmp(unit, "s")      ? TICKS_PER_S
+                   : !strcmp(unit, "cycles") ? TICKS_PER_US / board_look(s->board).cpu_mhz
+                                             : 0;
+    return value > 0 && value < 1e12 ? (uint64_t)(value * (double)one) : 0;
 }
 
 /* "within TIME" behind word n; the usual limit when it isn't there. */
@@ -105,10 +108,21 @@ static uint64_t within(const struct script *s, unsigned n)
 {
     if (s->words == n)
         return WITHIN;
-    return s->words == n + 2 && !strcmp(s->word[n], "within") ? time_of(s->word[n + 1]) : 0;
+    return s->words == n + 2 && !strcmp(s->word[n], "within") ? time_of(s, s->word[n + 1]) : 0;
 }
 
 /* --- the board ------------------------------------------------------------ */
+
+static void keep_heard(struct script *s, uint8_t byte)
+{
+    for (unsigned times = faults_spoil(&s->faults, &byte); times; times--) {
+        if (s->heard_count == HEARD) {
+            memmove(s->heard, s->heard + HEARD / 2, HEARD / 2);
+            s->heard_count = HEARD / 2;
+        }
+        s->heard[s->heard_count++] = (char)byte;
+    }
+}
 
 static void on_serial(void *context, unsigned uart, struct line_symbol symbol, uint64_t start_tick)
 {
@@ -117,13 +131,8 @@ static void on_serial(void *context, unsigned uart, struct line_symbol symbol, u
     uint32_t words[LINE_WORDS_MAX];
     struct line_receiver fresh = {0};
     unsigned flaws, n = uart ? 0 : line_receive(&fresh, own, symbol, start_tick, words);
-    for (unsigned i = 0; i < n; i++) {
-        if (s->heard_count == HEARD) {
-            memmove(s->heard, s->heard + HEARD / 2, HEARD / 2);
-            s->heard_count = HEARD / 2;
-        }
-        s->heard[s->heard_count++] = (char)line_byte(own, words[i], &flaws);
-    }
+    for (unsigned i = 0; i < n; i++)
+        keep_heard(s, line_byte(own, words[i], &flaws));
 }
 
 static bool need_flash(struct script *s)
@@ -281,18 +290,29 @@ static enum outcome type(struct script *s)
     struct line_format format = {(uint32_t)(TICKS_PER_S / s->baud), 8, 0, 1};
     if (s->words != 2)
         return fail(s, NOT_UNDERSTOOD, "type \"text\"");
-    for (const char *c = s->word[1]; *c;) {
+    for (const char *c = s->word[1]; *c; c++) {
         uint8_t byte = (uint8_t)*c;
-        if (board_serial_send(s->board, 0, format, &byte, 1))
-            c++;
+        for (unsigned times = faults_spoil(&s->faults, &byte); times; times--) {
+            while (!board_serial_send(s->board, 0, format, &byte, 1))
+                run_for(s, TICKS_PER_MS);
+        }
         run_for(s, TICKS_PER_MS);
     }
     return PASSED;
 }
 
+static enum outcome fault(struct script *s)
+{
+    char *end = NULL;
+    unsigned long long n = s->words == 3 ? strtoull(s->word[2], &end, 0) : 0;
+    bool known = s->words == 3 && !*end && strcmp(s->word[1], "delay") &&
+                 faults_set(s->board, &s->faults, s->word[1], n);
+    return known ? PASSED : fail(s, NOT_UNDERSTOOD, "fault WORD N: " FAULTS_WORDS " (delay only by espy board)");
+}
+
 static enum outcome run(struct script *s)
 {
-    uint64_t ticks = s->words == 2 ? time_of(s->word[1]) : 0;
+    uint64_t ticks = s->words == 2 ? time_of(s, s->word[1]) : 0;
     if (!ticks)
         return fail(s, NOT_UNDERSTOOD, "run TIME, as in 100ms");
     run_for(s, ticks);
@@ -356,7 +376,7 @@ static enum outcome expect_mode(struct script *s)
 
 static enum outcome expect_silence(struct script *s)
 {
-    uint64_t ticks = s->words == 2 ? time_of(s->word[1]) : 0;
+    uint64_t ticks = s->words == 2 ? time_of(s, s->word[1]) : 0;
     if (!ticks)
         return fail(s, NOT_UNDERSTOOD, "silence TIME");
     s->heard_count = 0;
@@ -385,6 +405,7 @@ static const struct step_kind {
     {"baud",       ACTION,      baud          },
     {"type",       ACTION,      type          },
     {"run",        ACTION,      run           },
+    {"fault",      ACTION,      fault         },
     {"expect",     EXPECTATION, expect        },
     {"pin",        EXPECTATION, expect_pin    },
     {"mode",       EXPECTATION, expect_mode   },

@@ -43,22 +43,6 @@ int serial_input(const struct serial *s)
 
 /* --- faults --------------------------------------------------------------- */
 
-static bool every(const struct serial_faults *f, unsigned n)
-{
-    return n && f->count % n == 0;
-}
-
-/* What becomes of a byte: 0, 1 or 2 of it. */
-static unsigned spoil(struct serial_faults *f, uint8_t *byte)
-{
-    f->count++;
-    if (every(f, f->lose))
-        return 0;
-    if (every(f, f->flip))
-        *byte ^= 0x10;
-    return every(f, f->repeat) ? 2 : 1;
-}
-
 /* Spoils what was just read, in place. */
 static void spoil_input(struct serial *s, size_t from)
 {
@@ -66,7 +50,7 @@ static void spoil_input(struct serial *s, size_t from)
     size_t count = 0;
     for (size_t i = from; i < s->in_count; i++) {
         uint8_t byte = s->in[i];
-        for (unsigned n = spoil(&s->faults, &byte); n && from + count < SERIAL_IN; n--)
+        for (unsigned n = faults_spoil(&s->faults, &byte); n && from + count < SERIAL_IN; n--)
             kept[count++] = byte;
     }
     memcpy(s->in + from, kept, count);
@@ -107,7 +91,7 @@ static void push(struct serial *s, uint32_t word)
 {
     unsigned flaws;
     uint8_t byte = line_byte(client_format(s), word, &flaws);
-    for (unsigned n = spoil(&s->faults, &byte); n; n--)
+    for (unsigned n = faults_spoil(&s->faults, &byte); n; n--)
         if (s->client && s->out_count < SERIAL_OUT)
             s->out[s->out_count++] = byte;
 }

@@ -6,22 +6,16 @@
 #define BOARD_HOST_SERIAL_H
 
 #include "board/board.h"
+#include "board/host/faults.h"
 #include "board/host/net.h"
 #include "board/host/pty.h"
 
 enum { SERIAL_IN = 4096, SERIAL_OUT = 1 << 16 };
 
-/* Every nth byte, in both directions; 0: never. */
-struct serial_faults {
-    unsigned lose, flip, repeat;
-    unsigned delay_ms; /* each byte to the client waits so long; 0: not */
-    uint64_t count;
-};
-
 struct serial {
     struct pty pty;
     struct net net;
-    struct serial_faults faults;
+    struct line_faults faults;
     uint64_t held_until;           /* tick before which a delayed byte doesn't go */
     struct line_receiver receiver; /* of the client's adapter */
     uint32_t baud;                 /* as the client set it */

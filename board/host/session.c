@@ -255,31 +255,11 @@ static const char *set(struct session *s, const char *line)
 /* Every nth byte, operation or the like; 0 ends it. */
 static const char *set_fault(struct session *s, const char *line)
 {
-    struct serial_faults *f = &s->serial.faults;
     char word[24];
-    unsigned n;
-    if (sscanf(line, "fault %23s %i", word, (int *)&n) != 2)
-        return "error: fault WORD N: lose, flip, repeat, delay, cut-at-write, flash-id, "
-               "protect-flash, remove-flash\n";
-    if (!strcmp(word, "lose"))
-        f->lose = n;
-    else if (!strcmp(word, "flip"))
-        f->flip = n;
-    else if (!strcmp(word, "repeat"))
-        f->repeat = n;
-    else if (!strcmp(word, "delay"))
-        f->delay_ms = n;
-    else if (!strcmp(word, "cut-at-write"))
-        board_cut_at_write(s->board, n);
-    else if (!strcmp(word, "flash-id"))
-        board_set_flash(s->board, BOARD_FLASH_ID, n);
-    else if (!strcmp(word, "protect-flash"))
-        board_set_flash(s->board, BOARD_FLASH_PROTECTED, n);
-    else if (!strcmp(word, "remove-flash"))
-        board_set_flash(s->board, BOARD_FLASH_MISSING, n);
-    else
-        return "error: there is no such fault\n";
-    f->count = 0;
+    long long n;
+    if (sscanf(line, "fault %23s %lli", word, &n) != 2 || n < 0 ||
+        !faults_set(s->board, &s->serial.faults, word, (uint64_t)n))
+        return "error: fault WORD N: " FAULTS_WORDS "\n";
     return "ok\n";
 }
 

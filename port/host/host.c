@@ -240,6 +240,12 @@ void *host_heap(size_t *size)
     return p == MAP_FAILED ? NULL : p;
 }
 
+void host_free(void *heap, size_t size)
+{
+    if (heap)
+        munmap(heap, size);
+}
+
 void host_open(struct host *host)
 {
     struct rlimit limit;

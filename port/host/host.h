@@ -14,6 +14,7 @@ extern const struct port host_port;
 
 /* A region for the heap of `size` bytes (0: as large as is sensible); NULL: no memory. */
 void *host_heap(size_t *size);
+void host_free(void *heap, size_t size);
 void host_open(struct host *host);
 /* SIGINT becomes KeyboardInterrupt of this interpreter; NULL: as before. */
 void host_catch_interrupt(struct py *py);

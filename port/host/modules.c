@@ -1,5 +1,6 @@
-/* The built-in modules of this port: those of every port and its own.  A new one: its
- * module object in a file of its own, and a line in the list. */
+/* The built-in modules of this port: its own, which may stand before a common one of the same
+ * name, and those of every port.  A new one: its module object in a file of its own, and a line
+ * in the list. */
 #include "py/import.h"
 #include "py/obj/misc.h"
 
@@ -10,8 +11,8 @@
 
 const struct module *const modules_built_in[] = {
 #define MODULE(id) &module_##id,
-#include "py/lib/modules.def"
 #include "port/host/modules.def"
+#include "py/lib/modules.def"
 #undef MODULE
     NULL,
 };

@@ -90,3 +90,14 @@ void binary_set(struct py *py, uint32_t code, void *at, val v)
         binary_set_int(py, at, binary_size(code), is_big_endian(), v);
     }
 }
+
+uint32_t binary_crc32(uint32_t crc, const void *data, size_t n)
+{
+    crc = ~crc;
+    for (const unsigned char *p = data, *end = p + n; p < end; p++) {
+        crc ^= *p;
+        for (int bit = 0; bit < 8; bit++)
+            crc = crc >> 1 ^ (0xedb88320u & (0 - (crc & 1)));
+    }
+    return ~crc;
+}

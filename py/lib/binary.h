@@ -12,4 +12,7 @@ void binary_set(struct py *py, uint32_t code, void *at, val v);
 val binary_get_int(struct py *py, const uint8_t *at, size_t size, bool big, bool is_signed);
 void binary_set_int(struct py *py, uint8_t *at, size_t size, bool big, val v);
 
+/* CRC-32 (as zlib's), gone on from `crc`: at first 0. */
+uint32_t binary_crc32(uint32_t crc, const void *data, size_t n);
+
 #endif

@@ -1,6 +1,7 @@
 /* The built-in functions, and the table of all built-in names. */
 #include "py/lib/builtins.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "py/compile.h"
@@ -250,7 +251,7 @@ FN(b_locals)
 {
     UNUSED;
     struct func *f = vm_function(py);
-    if (f && (f->code->flags & CODE_CLASS))
+    if (f && (code_flags(f->code) & CODE_CLASS))
         return py->base[0];
     return f ? f->globals : py->main_globals;
 }
@@ -356,16 +357,7 @@ FN(b_round)
         size_t used, length = float_format(d, 'f', (int)digits, false, room, sizeof room);
         return float_new(py, float_parse(room, length, &used));
     }
-    int_from_real(py, (real)d); /* raises for inf and nan */
-    double whole = (double)(int64_t)d;
-    if (d > 9e15 || d < -9e15)
-        return int_from_real(py, (real)d);
-    double rest = d - whole;
-    if (rest > 0.5 || (rest == 0.5 && (int64_t)whole % 2))
-        whole += 1;
-    if (rest < -0.5 || (rest == -0.5 && (int64_t)whole % 2))
-        whole -= 1;
-    return int_from_real(py, (real)whole);
+    return int_from_real(py, REAL(rint)((real)d)); /* raises for inf and nan */
 }
 
 /* --- print, input, show --------------------------------------------------------------------------- */
@@ -552,14 +544,8 @@ static void add_name(struct py *py, val list, val name)
 
 static void add_entries(struct py *py, val list, const struct entry *e)
 {
-    for (; e; e++) {
-        if (e->name)
-            add_name(py, list, e->name);
-        else if (!e->value)
-            return;
-        else
-            e = (const struct entry *)e->value - 1;
-    }
+    for (e = entry_at(e); e; e = entry_at(e + 1))
+        add_name(py, list, e->name);
 }
 
 static void add_dict(struct py *py, val list, val dict)
@@ -570,17 +556,20 @@ static void add_dict(struct py *py, val list, val dict)
             add_name(py, list, k);
 }
 
+static void add_own(struct py *py, val list, const struct type *t)
+{
+    if (type_is_user(t))
+        add_dict(py, list, t->dict);
+    else
+        add_entries(py, list, t->entries);
+}
+
 static void add_type(struct py *py, val list, const struct type *t)
 {
     for (; t; t = t->base) {
-        if (t->mro)
-            for (size_t i = 1; i < PTR(tuple, t->mro)->length; i++) {
-                const struct type *k = PTR(type, PTR(tuple, t->mro)->items[i]);
-                add_dict(py, list, k->dict);
-                add_entries(py, list, k->entries);
-            }
-        add_dict(py, list, t->dict);
-        add_entries(py, list, t->entries);
+        add_own(py, list, t);
+        for (size_t i = 1; class_mro(t) && i < PTR(tuple, class_mro(t))->length; i++)
+            add_own(py, list, PTR(type, PTR(tuple, class_mro(t))->items[i]));
     }
     add_name(py, list, N(__class__));
 }

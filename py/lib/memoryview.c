@@ -12,17 +12,23 @@
 #include "py/ops.h"
 #include "py/py.h"
 
+/* On 32 bits a view begins within 16 M items: the fifth word would cost two. */
+enum { START_BITS = 8 * sizeof(uintptr_t) - 8 };
+#define MOST_START (((uintptr_t)1 << START_BITS) - 1)
+
 struct memoryview {
     struct object head;
     val of;
-    size_t start, length; /* items */
-    uint32_t code;
+    size_t length; /* items */
+    uintptr_t start : START_BITS, code : 8; /* items; struct's type code */
 };
 
 val memoryview_new(struct py *py, val of, size_t start, size_t length, uint32_t code)
 {
+    if (start > MOST_START)
+        py_error(py, &type_OverflowError, "memoryview offset too large");
     struct memoryview *m = gc_new(py, &type_memoryview, sizeof *m);
-    m->of = of, m->start = start, m->length = length, m->code = code;
+    m->of = of, m->length = length, m->start = start & MOST_START, m->code = code & 255;
     return OBJ(m);
 }
 

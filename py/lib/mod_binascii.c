@@ -1,6 +1,7 @@
 /* binascii */
 #include <string.h>
 
+#include "py/lib/binary.h"
 #include "py/lib/module.h"
 
 FN(b_hexlify)
@@ -94,13 +95,7 @@ FN(b_crc32)
     struct buffer b;
     ops_need_buffer(py, args[0], &b, false);
     uint32_t crc = n > 1 ? (uint32_t)int_get_bits(py, args[1]) : 0;
-    crc = ~crc;
-    for (size_t i = 0; i < b.length; i++) {
-        crc ^= ((unsigned char *)b.data)[i];
-        for (int k = 0; k < 8; k++)
-            crc = crc >> 1 ^ (0xedb88320u & (0 - (crc & 1)));
-    }
-    return int_new_unsigned(py, (uint32_t)~crc);
+    return int_new_unsigned(py, binary_crc32(crc, b.data, b.length));
 }
 NATIVE(hexlify_native, b_hexlify, 1, 2);
 NATIVE(unhexlify_native, b_unhexlify, 1, 1);

@@ -7,16 +7,27 @@
 
 struct memory_file {
     struct object head;
-    val bytes; /* bytearray; 0: closed */
+    val bytes; /* bytearray, or the bytes or str it was made of until something is written; 0: closed */
     size_t at;
 };
 extern const struct type type_StringIO, type_BytesIO;
 
-static struct bytearray *open_of(struct py *py, val v)
+/* What the file holds; it doesn't move until the C function returns. */
+static struct buffer open_of(struct py *py, val v)
 {
+    struct buffer b;
     if (!PTR(memory_file, v)->bytes)
         py_error(py, &type_ValueError, "I/O operation on closed file");
-    return PTR(bytearray, PTR(memory_file, v)->bytes);
+    ops_need_buffer(py, PTR(memory_file, v)->bytes, &b, false);
+    return b;
+}
+static struct bytearray *writable(struct py *py, val v)
+{
+    struct memory_file *f = PTR(memory_file, v);
+    struct buffer b = open_of(py, v);
+    if (!is_a(f->bytes, &type_bytearray))
+        f->bytes = bytearray_new(py, b.data, b.length);
+    return PTR(bytearray, f->bytes);
 }
 static val text_or_bytes(struct py *py, val v, const char *p, size_t n)
 {
@@ -27,25 +38,28 @@ static val make(struct py *py, const struct type *type, size_t n, size_t nkw, co
     native_arity(py, n, nkw, 0, 1);
     struct memory_file *f = gc_new(py, type, sizeof *f);
     struct buffer b = {NULL, 0, 0};
-    bool sized = n && int_check(args[0]);
-    if (n && !sized && args[0] != NONE)
-        ops_need_buffer(py, args[0], &b, false);
-    f->bytes = bytearray_new(py, b.data, b.length);
+    val from = n ? native_of(args[0]) : NONE;
+    bool sized = int_check(from);
+    if (!sized && from != NONE)
+        ops_need_buffer(py, from, &b, false);
+    f->bytes = str_check(from) || is_a(from, &type_bytes) ? from : bytearray_new(py, b.data, b.length);
+    if (sized && int_get(py, from) > 0)
+        gc_resize(py, &PTR(bytearray, f->bytes)->data, (size_t)int_get(py, from));
     return OBJ(f);
 }
 static val take(struct py *py, val self, intptr_t most, bool line)
 {
-    struct bytearray *b = open_of(py, self);
+    struct buffer b = open_of(py, self);
     struct memory_file *f = PTR(memory_file, self);
-    size_t from = f->at < b->length ? f->at : b->length, n = b->length - from;
+    size_t from = f->at < b.length ? f->at : b.length, n = b.length - from;
     if (most >= 0 && (size_t)most < n)
         n = (size_t)most;
     if (line) {
-        const char *end = memchr(b->data + from, '\n', n);
-        n = end ? (size_t)(end - (b->data + from)) + 1 : n;
+        const char *end = memchr((char *)b.data + from, '\n', n);
+        n = end ? (size_t)(end - ((char *)b.data + from)) + 1 : n;
     }
     f->at = from + n;
-    return text_or_bytes(py, self, b->data + from, n);
+    return text_or_bytes(py, self, (char *)b.data + from, n);
 }
 FN(m_read)
 {
@@ -57,20 +71,20 @@ FN(m_readline)
 }
 FN(m_readinto)
 {
-    struct bytearray *b = open_of(py, args[0]);
+    struct buffer b = open_of(py, args[0]);
     struct memory_file *f = PTR(memory_file, args[0]);
     struct buffer to;
     ops_need_buffer(py, args[1], &to, true);
-    size_t n_left = f->at < b->length ? b->length - f->at : 0, count = n_left < to.length ? n_left : to.length;
+    size_t n_left = f->at < b.length ? b.length - f->at : 0, count = n_left < to.length ? n_left : to.length;
     if (n > 2 && (size_t)int_get(py, args[2]) < count)
         count = (size_t)int_get(py, args[2]);
-    memcpy(to.data, b->data + f->at, count);
+    memcpy(to.data, (char *)b.data + f->at, count);
     f->at += count;
     return INT(count);
 }
 FN(m_write)
 {
-    struct bytearray *b = open_of(py, args[0]);
+    struct bytearray *b = writable(py, args[0]);
     struct memory_file *f = PTR(memory_file, args[0]);
     struct buffer from;
     stream_part(py, n, args, &from);
@@ -87,9 +101,9 @@ FN(m_write)
 }
 FN(m_seek)
 {
-    struct bytearray *b = open_of(py, args[0]);
+    struct buffer b = open_of(py, args[0]);
     intptr_t offset = int_get(py, args[1]), whence = n > 2 ? int_get(py, args[2]) : 0;
-    intptr_t base = whence == 1 ? (intptr_t)PTR(memory_file, args[0])->at : whence == 2 ? (intptr_t)b->length : 0;
+    intptr_t base = whence == 1 ? (intptr_t)PTR(memory_file, args[0])->at : whence == 2 ? (intptr_t)b.length : 0;
     if (base + offset < 0 && whence == 0)
         py_raise_os(py, 22);
     PTR(memory_file, args[0])->at = base + offset < 0 ? 0 : (size_t)(base + offset);
@@ -102,8 +116,8 @@ FN(m_tell)
 }
 FN(m_getvalue)
 {
-    struct bytearray *b = open_of(py, args[0]);
-    return text_or_bytes(py, args[0], b->data, b->length);
+    struct buffer b = open_of(py, args[0]);
+    return text_or_bytes(py, args[0], b.data, b.length);
 }
 FN(m_close)
 {

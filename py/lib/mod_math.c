@@ -10,11 +10,18 @@ static val checked(struct py *py, real in, real out)
     return float_new(py, out);
 }
 
+/* The parameters lie as those of the functions that it ends: they only jump here. */
+static val one(struct py *py, size_t n, const val *args, real (*f)(real))
+{
+    real x = float_get(py, args[0]);
+    (void)n;
+    return checked(py, x, f(x));
+}
+
 #define ONE(id)                                                                                     \
     FN(m_##id)                                                                                      \
     {                                                                                               \
-        real x = float_get(py, args[0]);                                                            \
-        return checked(py, x, REAL(id)(x));                                                         \
+        return one(py, n, args, REAL(id));                                                          \
     }                                                                                               \
     NATIVE(id##_native, m_##id, 1, 1);
 ONE(sqrt) ONE(exp) ONE(expm1) ONE(cos) ONE(sin) ONE(tan) ONE(acos) ONE(asin) ONE(atan) ONE(cosh) ONE(sinh) ONE(tanh)
@@ -41,8 +48,9 @@ FN(m_log)
         py_error(py, &type_ZeroDivisionError, "divide by zero");
     return float_new(py, REAL(log)(x) / REAL(log)(base));
 }
-static val two(struct py *py, const val *args, real (*f)(real, real))
+static val two(struct py *py, size_t n, const val *args, real (*f)(real, real))
 {
+    (void)n;
     real x = float_get(py, args[0]), y = float_get(py, args[1]), r = f(x, y);
     if ((r != r && x == x && y == y) || (r - r != 0 && x - x == 0 && y - y == 0))
         py_error(py, &type_ValueError, "math domain error");
@@ -50,19 +58,19 @@ static val two(struct py *py, const val *args, real (*f)(real, real))
 }
 FN(m_pow)
 {
-    return two(py, args, REAL(pow));
+    return two(py, n, args, REAL(pow));
 }
 FN(m_atan2)
 {
-    return two(py, args, REAL(atan2));
+    return two(py, n, args, REAL(atan2));
 }
 FN(m_copysign)
 {
-    return two(py, args, REAL(copysign));
+    return two(py, n, args, REAL(copysign));
 }
 FN(m_fmod)
 {
-    return two(py, args, REAL(fmod));
+    return two(py, n, args, REAL(fmod));
 }
 static val rounded(struct py *py, val v, real (*f)(real))
 {

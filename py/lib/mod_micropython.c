@@ -167,7 +167,8 @@ NATIVE(emergency_buf_native, emergency_buf, 1, 1);
 NATIVE(heap_locked_native, heap_locked, 0, 0);
 NATIVE(kbd_intr_native, kbd_intr, 1, 1);
 NATIVE(schedule_native, schedule, 2, 2);
-static const struct entry entries[] = {
+extern const struct entry micropython_entries[];
+const struct entry micropython_entries[] = {
     {N(__name__), N(micropython)},
     {N(const), OBJ(&same_native)},
     {N(native), OBJ(&same_native)},
@@ -185,4 +186,5 @@ static const struct entry entries[] = {
     {N(RingIO), OBJ(&type_RingIO)},
     {0, 0},
 };
-MODULE_OBJECT(micropython);
+extern const struct module module_micropython;
+const struct module module_micropython = {{&type_module}, N(micropython), 0, micropython_entries};

@@ -58,7 +58,7 @@ FN(sys_atexit)
 FN(sys_intern)
 {
     str_text(py, args[0]);
-    return intern_str(py, args[0]);
+    return PTR(str, native_of(args[0]))->length > INTERN_LONGEST ? args[0] : intern_str(py, args[0]);
 }
 NATIVE(exit_native, sys_exit, 0, 1);
 NATIVE(atexit_native, sys_atexit, 1, 1);

@@ -61,7 +61,7 @@ FN(time_ns)
 /* --- calendar ------------------------------------------------------------------------------ */
 
 /* Days since 1970-01-01 of a date of the Gregorian calendar, counted from March. */
-static int64_t days_of(int64_t y, int64_t m, int64_t d)
+static intptr_t days_of(intptr_t y, intptr_t m, intptr_t d)
 {
     y += (m - 1) / 12;
     m = (m - 1) % 12;
@@ -69,40 +69,40 @@ static int64_t days_of(int64_t y, int64_t m, int64_t d)
         m += 12, y--;
     m += 1;
     y -= m <= 2;
-    int64_t era = (y >= 0 ? y : y - 399) / 400, in_era = y - era * 400;
-    int64_t in_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+    intptr_t era = (y >= 0 ? y : y - 399) / 400, in_era = y - era * 400;
+    intptr_t in_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
     return era * 146097 + in_era * 365 + in_era / 4 - in_era / 100 + in_year - 719468;
 }
 
-static val calendar(struct py *py, int64_t seconds)
+static val calendar(struct py *py, intptr_t seconds)
 {
-    int64_t days = seconds / 86400, rest = seconds % 86400;
+    intptr_t days = seconds / 86400, rest = seconds % 86400;
     if (rest < 0)
         rest += 86400, days--;
-    int64_t z = days + 719468, era = (z >= 0 ? z : z - 146096) / 146097, in_era = z - era * 146097;
-    int64_t yoe = (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
-    int64_t doy = in_era - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-    int64_t d = doy - (153 * mp + 2) / 5 + 1, m = mp < 10 ? mp + 3 : mp - 9, y = yoe + era * 400 + (m <= 2);
-    int64_t weekday = (days % 7 + 10) % 7, yearday = days - days_of(y, 1, 1) + 1;
+    intptr_t z = days + 719468, era = (z >= 0 ? z : z - 146096) / 146097, in_era = z - era * 146097;
+    intptr_t yoe = (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
+    intptr_t doy = in_era - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+    intptr_t d = doy - (153 * mp + 2) / 5 + 1, m = mp < 10 ? mp + 3 : mp - 9, y = yoe + era * 400 + (m <= 2);
+    intptr_t weekday = (days % 7 + 10) % 7, yearday = days - days_of(y, 1, 1) + 1;
     return tuple_new(py, 8, (val[]){INT(y), INT(m), INT(d), INT(rest / 3600), INT(rest / 60 % 60), INT(rest % 60),
                                     INT(weekday), INT(yearday)});
 }
 
 FN(gmtime)
 {
-    int64_t s = n && args[0] != NONE ? (int64_t)int_get(py, float_check(args[0]) ? int_from_real(py, float_of(args[0])) : args[0])
-                                     : (int64_t)(py->port->epoch_us(py->context) / 1000000);
-    return calendar(py, s);
+    if (!n || args[0] == NONE)
+        return calendar(py, (intptr_t)(py->port->epoch_us(py->context) / 1000000));
+    return calendar(py, int_get(py, float_check(args[0]) ? int_from_real(py, float_of(args[0])) : args[0]));
 }
 FN(mktime)
 {
     val t = tuple_from(py, args[0]);
-    int64_t f[6];
+    intptr_t f[6];
     if (PTR(tuple, t)->length < 8 || PTR(tuple, t)->length > 9)
         py_error(py, &type_TypeError, "mktime needs a tuple of length 8 or 9 (%z given)", PTR(tuple, t)->length);
     for (int i = 0; i < 6; i++)
         f[i] = int_get(py, PTR(tuple, t)->items[i]);
-    return int_new(py, days_of(f[0], f[1], f[2]) * 86400 + f[3] * 3600 + f[4] * 60 + f[5]);
+    return int_new(py, (int64_t)days_of(f[0], f[1], f[2]) * 86400 + f[3] * 3600 + f[4] * 60 + f[5]);
 }
 
 NATIVE(sleep_native, sleep, 1, 1);

@@ -26,11 +26,16 @@ static bool is_type(val v)
 
 /* --- inheritance ------------------------------------------------------------------------ */
 
+val class_mro(const struct type *t)
+{
+    return type_is_user(t) ? CLASS(t)->mro : 0;
+}
+
 /* Calls for the classes in order of resolution: `at` counts, NULL behind the last. */
 static const struct type *mro_at(const struct type *t, size_t at)
 {
-    if (t->mro) {
-        const struct tuple *mro = PTR(tuple, t->mro);
+    if (class_mro(t)) {
+        const struct tuple *mro = PTR(tuple, CLASS(t)->mro);
         return at < mro->length ? PTR(type, mro->items[at]) : NULL;
     }
     while (at-- && t)
@@ -41,7 +46,7 @@ static const struct type *mro_at(const struct type *t, size_t at)
 static const struct type *next_in_line(const struct type *t, size_t *at, const struct type *now)
 {
     ++*at;
-    return t->mro ? mro_at(t, *at) : now->base;
+    return class_mro(t) ? mro_at(t, *at) : now->base;
 }
 
 bool class_is_subclass(const struct type *t, const struct type *of)
@@ -62,7 +67,7 @@ bool class_is_kind(val v, const struct type *of)
 
 static val look_in(const struct type *t, val name)
 {
-    if (!t->dict)
+    if (!type_is_user(t))
         return entry_find(t->entries, name);
     struct dict_entry *e = dict_find_name(PTR(dict, t->dict), name);
     return e ? e->value : 0;
@@ -236,21 +241,33 @@ static size_t room_inside(const struct instance *o)
 
 struct instance *instance_new(struct py *py, const struct type *type)
 {
-    size_t inside = type->expect;
-    if (!type->shape) /* the first one */
-        ((struct type *)(uintptr_t)type)->shape = shape_new(py, NULL, type, 0);
+    struct class *class = CLASS(type);
+    size_t inside = class->native ? 0 : type->flags >> TYPE_EXPECT;
+    if (!class->shape) /* the first one */
+        class->shape = shape_new(py, NULL, type, 0);
     struct instance *o = gc_new(py, type, sizeof *o + inside * sizeof(val));
-    o->shape = type->shape;
+    o->shape = class->shape;
     o->slots = o->inside;
-    o->capacity = inside;
+    o->native = class->native ? 0 : INT(inside);
     if (type->flags & TYPE_HAS_DEL)
         gc_watch(py, OBJ(o));
     return o;
 }
 
+val native_inside(val v)
+{
+    val native = instance_native(PTR(instance, v));
+    return native ? native : v;
+}
+
 static bool is_inside(const struct instance *o)
 {
     return o->slots == o->inside;
+}
+
+static size_t slots_inside(const struct instance *o)
+{
+    return CLASS(o->head.type)->native ? 0 : (size_t)int_of(o->native);
 }
 
 static void grow_slots(struct py *py, struct instance *o, size_t need)
@@ -267,8 +284,8 @@ static void grow_slots(struct py *py, struct instance *o, size_t need)
     memcpy(holder->items, o->inside, have * sizeof(val));
     o->slots = NULL;
     gc_move_payload(&o->slots, &holder->items);
-    if (type->expect < need && need <= 16)
-        type->expect = need;
+    if (type->flags >> TYPE_EXPECT < need && need <= 16)
+        type->flags = (type->flags & TYPE_FLAGS) | need << TYPE_EXPECT;
 }
 
 val instance_get(struct py *py, struct instance *o, val name)
@@ -287,7 +304,7 @@ void instance_set(struct py *py, struct instance *o, val name, val value)
     gc_keep(py, value);
     size_t n = o->shape->count;
     struct shape *next = shape_with(py, o->shape, name);
-    if (!is_inside(o) || n >= o->capacity)
+    if (!is_inside(o) || n >= slots_inside(o))
         grow_slots(py, o, n + 1);
     o->slots[n] = value;
     o->shape = next;
@@ -301,7 +318,7 @@ static void instance_delete(struct py *py, struct instance *o, intptr_t gone)
     val names = list_new(py, n, NULL);
     for (size_t i = n; i-- > 0; s = s->parent)
         PTR(list, names)->items[i] = s->name;
-    s = PTR(type, OBJ(o->head.type))->shape;
+    s = CLASS(o->head.type)->shape;
     for (size_t i = 0; i < n; i++)
         if (i != (size_t)gone)
             s = shape_with(py, s, PTR(list, names)->items[i]);
@@ -384,7 +401,7 @@ static val load(struct py *py, val self, val name)
         return OBJ(t);
     if (name == N(__dict__))
         return instance_dict(py, o);
-    if (o->native && (v = ops_attr_or_0(py, o->native, name)))
+    if (instance_native(o) && (v = ops_attr_or_0(py, instance_native(o), name)))
         return v;
     val get = t->flags & TYPE_GETATTR ? class_find(py, t, N(__getattr__)) : 0;
     return get ? py_call(py, get, 2, (val[]){self, name}) : 0;
@@ -460,7 +477,7 @@ static val special(struct py *py, val self, val name, size_t n, const val *args)
         return 0;
     if (f == NONE)
         py_error(py, &type_TypeError, "unhashable type: '%T'", self);
-    if (is_a(f, &type_native) && !(PTR(native, f)->limits & NATIVE_WHOLE) && PTR(instance, self)->native)
+    if (is_a(f, &type_native) && !(PTR(native, f)->limits & NATIVE_WHOLE) && instance_native(PTR(instance, self)))
         return 0;
     if (is_a(f, &type_func)) {
         val all[4] = {self};
@@ -475,7 +492,7 @@ static void instance_print(struct py *py, struct sink *to, val v, enum print_how
 {
     val text = how == PRINT_STR ? special(py, v, N(__str__), 0, NULL) : 0;
     struct instance *o = PTR(instance, v);
-    if (!text && !(how == PRINT_STR && o->native && o->head.type->flags & TYPE_EXCEPTION &&
+    if (!text && !(how == PRINT_STR && instance_native(o) && o->head.type->flags & TYPE_EXCEPTION &&
                    !class_find(py, type_of(v), N(__repr__))))
         text = special(py, v, N(__repr__), 0, NULL);
     if (text) {
@@ -484,17 +501,17 @@ static void instance_print(struct py *py, struct sink *to, val v, enum print_how
         print_str(py, to, native_of(text));
         return;
     }
-    if (o->native && o->head.type->flags & TYPE_EXCEPTION) {
+    if (instance_native(o) && o->head.type->flags & TYPE_EXCEPTION) {
         if (how == PRINT_STR) {
-            exc_print(py, to, o->native);
+            exc_print(py, to, instance_native(o));
             return;
         }
         print_str(py, to, o->head.type->name);
         print_value(py, to, exc_of(v)->args, PRINT_REPR);
         return;
     }
-    if (o->native)
-        print_value(py, to, o->native, how);
+    if (instance_native(o))
+        print_value(py, to, instance_native(o), how);
     else
         print_format(py, to, "<%T object at %p>", v, (void *)v);
 }
@@ -524,8 +541,8 @@ static val instance_unary(struct py *py, enum unary op, val v)
         py_error(py, &type_ValueError, "__len__() should return >= 0");
     if (r)
         return r;
-    if (o->native)
-        return ops_unary(py, op, o->native);
+    if (instance_native(o))
+        return ops_unary(py, op, instance_native(o));
     if (op == UNARY_HASH)
         return INT(v >> 4 & 0x3fffffff);
     return op == UNARY_BOOL ? TRUE : 0;
@@ -567,17 +584,17 @@ static val instance_binary(struct py *py, unsigned op, val a, val b)
         return r == NOT_IMPLEMENTED ? 0 : r;
     if (op == OP_NE && (r = special(py, a, N(__eq__), 1, &b)) && r != NOT_IMPLEMENTED)
         return bool_val(!ops_true(py, r));
-    if (!o->native || r == NOT_IMPLEMENTED || (o->head.type->flags & TYPE_EXCEPTION))
+    if (!instance_native(o) || r == NOT_IMPLEMENTED || (o->head.type->flags & TYPE_EXCEPTION))
         return 0;
-    const struct slots *slots = type_of(o->native)->slots;
-    return slots->binary ? slots->binary(py, op, o->native, native_of(b)) : 0;
+    const struct slots *slots = type_of(instance_native(o))->slots;
+    return slots->binary ? slots->binary(py, op, instance_native(o), native_of(b)) : 0;
 }
 
 static val instance_call(struct py *py, val self, size_t n, size_t nkw, const val *args)
 {
     val f = class_find(py, type_of(self), N(__call__));
-    if (!f && PTR(instance, self)->native)
-        return py_call_kw(py, PTR(instance, self)->native, n, nkw, args);
+    if (!f && instance_native(PTR(instance, self)))
+        return py_call_kw(py, instance_native(PTR(instance, self)), n, nkw, args);
     if (!f)
         py_error(py, &type_TypeError, "'%T' object isn't callable", self);
     return py_call_kw(py, ops_bind(py, f, self, type_of(self)), n, nkw, args);
@@ -586,7 +603,7 @@ static val instance_call(struct py *py, val self, size_t n, size_t nkw, const va
 static val instance_item(struct py *py, val v, val index, val value)
 {
     val name = value == SLOT_LOAD ? N(__getitem__) : value == SLOT_DELETE ? N(__delitem__) : N(__setitem__);
-    val pair[2] = {index, value}, native = PTR(instance, v)->native;
+    val pair[2] = {index, value}, native = instance_native(PTR(instance, v));
     val r = special(py, v, name, value == SLOT_LOAD || value == SLOT_DELETE ? 1 : 2, pair);
     if (r)
         return r;
@@ -600,8 +617,8 @@ static val instance_iter(struct py *py, val v)
     val r = special(py, v, N(__iter__), 0, NULL);
     if (r)
         return r;
-    if (PTR(instance, v)->native)
-        return ops_iter(py, PTR(instance, v)->native);
+    if (instance_native(PTR(instance, v)))
+        return ops_iter(py, instance_native(PTR(instance, v)));
     if (!class_find(py, type_of(v), N(__getitem__)))
         py_error(py, &type_TypeError, "'%T' object isn't iterable", v);
     return iterator_new(py, &type_seq_iter, v);
@@ -611,8 +628,8 @@ static val instance_next(struct py *py, val v)
 {
     struct trap trap;
     val f = class_find(py, type_of(v), N(__next__));
-    if (!f && PTR(instance, v)->native)
-        return ops_next(py, PTR(instance, v)->native);
+    if (!f && instance_native(PTR(instance, v)))
+        return ops_next(py, instance_native(PTR(instance, v)));
     if (!f)
         py_error(py, &type_TypeError, "'%T' object isn't an iterator", v);
     if (py_try(py, &trap)) {
@@ -631,14 +648,14 @@ static val instance_contains(struct py *py, val v, val item)
     val r = special(py, v, N(__contains__), 1, &item);
     if (r)
         return bool_val(ops_true(py, r));
-    if (PTR(instance, v)->native && !class_find(py, type_of(v), N(__iter__)))
-        return bool_val(ops_contains(py, PTR(instance, v)->native, item));
+    if (instance_native(PTR(instance, v)) && !class_find(py, type_of(v), N(__iter__)))
+        return bool_val(ops_contains(py, instance_native(PTR(instance, v)), item));
     return 0;
 }
 
 static bool instance_buffer(struct py *py, val v, struct buffer *out, bool write)
 {
-    val native = PTR(instance, v)->native;
+    val native = instance_native(PTR(instance, v));
     return native && ops_buffer(py, native, out, write);
 }
 
@@ -668,7 +685,7 @@ static uintptr_t flags_of(struct py *py, val name, val value)
          : name == N(__del__) ? TYPE_HAS_DEL : 0;
 }
 
-static void adopt_base(struct py *py, struct type *t, val base)
+static void adopt_base(struct py *py, struct class *c, val base)
 {
     if (!is_type(base))
         py_error(py, &type_TypeError, "type '%T' isn't an acceptable base type", base);
@@ -677,15 +694,15 @@ static void adopt_base(struct py *py, struct type *t, val base)
         return;
     if (b == &type_bool || b == &type_NoneType || (!type_is_user(b) && !b->slots->make && !(b->flags & TYPE_BASE)))
         py_error(py, &type_TypeError, "type '%S' isn't an acceptable base type", b->name);
-    const struct type *native = type_is_user(b) ? b->native : b;
-    if (native && t->native && native != t->native && !class_is_subclass(t->native, native)) {
-        if (!class_is_subclass(native, t->native))
+    const struct type *native = type_is_user(b) ? CLASS(b)->native : b;
+    if (native && c->native && native != c->native && !class_is_subclass(c->native, native)) {
+        if (!class_is_subclass(native, c->native))
             py_error(py, &type_TypeError, "multiple bases have instance lay-out conflict");
-        t->native = native;
+        c->native = native;
     }
-    if (native && !t->native)
-        t->native = native;
-    t->flags |= b->flags & ~(uintptr_t)TYPE_HASH_NONE;
+    if (native && !c->native)
+        c->native = native;
+    c->type.flags |= b->flags & TYPE_FLAGS & ~(uintptr_t)TYPE_HASH_NONE;
 }
 
 static void call_set_names(struct py *py, struct type *t)
@@ -722,21 +739,22 @@ static void keep_unbound(struct py *py, val dict)
 
 val class_new(struct py *py, val name, val bases, val dict, size_t nkw, const val *kw)
 {
-    struct type *t = gc_new(py, &type_type, sizeof *t);
+    struct class *c = gc_new(py, &type_type, sizeof *c);
+    struct type *t = &c->type;
     struct tuple *b = PTR(tuple, bases);
     t->slots = &instance_slots;
     t->name = intern_str(py, name);
     t->flags = TYPE_USER;
     t->dict = dict;
-    t->bases = bases;
     for (size_t i = 0; i < b->length; i++)
-        adopt_base(py, t, b->items[i]);
-    t->flags |= TYPE_USER;
+        adopt_base(py, c, b->items[i]);
     if (b->length && b->items[0] != OBJ(&type_object))
         t->base = PTR(type, b->items[0]);
-    if (b->length > 1 || (t->base && t->base->mro))
-        t->mro = merge_mro(py, t, bases);
-    t->expect = t->base ? t->base->expect : 0;
+    c->bases = b->length > 1 ? bases : 0;
+    if (b->length > 1 || (t->base && class_mro(t->base)))
+        c->mro = merge_mro(py, t, bases);
+    if (t->base)
+        t->flags |= t->base->flags & ~(uintptr_t)TYPE_FLAGS;
     val key, value;
     for (size_t at = 0; dict_next(dict, &at, &key, &value);)
         t->flags |= flags_of(py, key, value);
@@ -749,8 +767,9 @@ val class_new(struct py *py, val name, val bases, val dict, size_t nkw, const va
         w->function = dict_find_name(PTR(dict, dict), N(__new__))->value;
         dict_set_name(py, dict, N(__new__), OBJ(w));
     }
+    dict_trim(py, dict);
     call_set_names(py, t);
-    if (t->base || t->mro) {
+    if (t->base || c->mro) {
         val init = lookup_from(t, 1, N(__init_subclass__), NULL);
         if (init && !is_a(init, &type_native))
             py_call_kw(py, method_new(py, is_a(init, &type_classmethod) ? PTR(wrap, init)->function : init, OBJ(t)),
@@ -783,18 +802,24 @@ static bool made_at_once(const struct type *t)
 static val new_instance(struct py *py, const struct type *t, bool has_init, size_t n, size_t nkw, const val *args)
 {
     struct instance *o = instance_new(py, t);
-    if (!t->native)
+    const struct type *native = CLASS(t)->native;
+    if (!native)
         return OBJ(o);
-    if (!has_init || made_at_once(t->native))
-        o->native = make_native(py, t->native, n, t->native->flags & TYPE_EXCEPTION ? 0 : nkw, args);
-    else if (filled_later(t->native))
-        o->native = make_native(py, t->native, 0, 0, NULL);
+    if (!has_init || made_at_once(native))
+        o->native = make_native(py, native, n, native->flags & TYPE_EXCEPTION ? 0 : nkw, args);
+    else if (filled_later(native))
+        o->native = make_native(py, native, 0, 0, NULL);
     return OBJ(o);
 }
 
 static void run_init(struct py *py, val self, val init, size_t n, size_t nkw, const val *args)
 {
+    struct exc *e = type_of(self)->flags & TYPE_EXCEPTION ? exc_of(self) : NULL;
+    if (e)
+        e->cause = EXC_UNFINISHED;
     val r = py_call_kw(py, ops_bind(py, init, self, type_of(self)), n, nkw, args);
+    if (e && e->cause == EXC_UNFINISHED)
+        e->cause = 0;
     if (r != NONE)
         py_error(py, &type_TypeError, "__init__() should return None, not '%T'", r);
 }
@@ -817,7 +842,7 @@ static val make_user(struct py *py, const struct type *t, size_t n, size_t nkw, 
     }
     if (has_init)
         run_init(py, self, init, n, nkw, args);
-    else if (n + nkw && !t->native && !(t->flags & TYPE_NEW))
+    else if (n + nkw && !CLASS(t)->native && !(t->flags & TYPE_NEW))
         py_error(py, &type_TypeError, "function takes 0 positional arguments but %z were given", n + nkw);
     return self;
 }
@@ -848,8 +873,8 @@ static val type_make(struct py *py, const struct type *type, size_t n, size_t nk
 
 static val bases_of(struct py *py, const struct type *t)
 {
-    if (t->bases && PTR(tuple, t->bases)->length)
-        return t->bases;
+    if (type_is_user(t) && CLASS(t)->bases)
+        return CLASS(t)->bases;
     if (t == &type_object)
         return OBJ(&tuple_empty);
     val base = OBJ(t->base ? t->base : &type_object);
@@ -905,9 +930,9 @@ static val type_load(struct py *py, val self, val name)
     if (name == N(__bases__))
         return bases_of(py, t);
     if (name == N(__dict__))
-        return t->dict ? dict_fix(dict_copy(py, t->dict)) : entries_dict(py, t->entries);
-    if (name == N(__mro__) && t->mro)
-        return t->mro;
+        return type_is_user(t) ? dict_fix(dict_copy(py, t->dict)) : entries_dict(py, t->entries);
+    if (name == N(__mro__) && class_mro(t))
+        return class_mro(t);
     const struct type *where;
     val v = class_lookup(t, name, &where);
     if (v && is_a(v, &type_native) && !type_is_user(where) && where != &type_object)
@@ -938,8 +963,8 @@ static void type_print(struct py *py, struct sink *to, val v, enum print_how how
 
 static void type_trace(struct py *py, void *object)
 {
-    struct type *t = object;
-    const val all[] = {t->name, OBJ(t->base), t->dict, t->bases, t->mro, OBJ(t->shape), OBJ(t->native)};
+    struct class *c = object;
+    const val all[] = {c->type.name, OBJ(c->type.base), c->type.dict, c->bases, c->mro, OBJ(c->shape)};
     gc_trace_all(py, all, sizeof all / sizeof all[0]);
 }
 
@@ -970,12 +995,11 @@ static val object_init(struct py *py, size_t n, size_t nkw, const val *args)
 
 static val object_new(struct py *py, size_t n, size_t nkw, const val *args)
 {
-    if (!n || !is_type(args[0]) || (!type_is_user(PTR(type, args[0])) && args[0] != OBJ(&type_object)))
+    if (!n || !is_type(args[0]) || !type_is_user(PTR(type, args[0])))
         py_error(py, &type_TypeError, "arg must be user-type");
     const struct type *t = PTR(type, args[0]);
-    if (!type_is_user(t))
-        py_error(py, &type_TypeError, "arg must be user-type");
-    return new_instance(py, t, t->native && !made_at_once(t->native), n - 1, nkw, args + 1);
+    const struct type *native = CLASS(t)->native;
+    return new_instance(py, t, native && !made_at_once(native), n - 1, nkw, args + 1);
 }
 
 static val object_setattr(struct py *py, size_t n, const val *args)
@@ -1035,11 +1059,9 @@ struct super {
 static val native_init(struct py *py, size_t n, size_t nkw, const val *args)
 {
     struct instance *o = PTR(instance, args[0]);
-    const struct type *native = is_instance(args[0]) ? o->head.type->native : NULL;
-    if (native && !(native->flags & TYPE_EXCEPTION))
+    const struct type *native = is_instance(args[0]) ? CLASS(o->head.type)->native : NULL;
+    if (native)
         o->native = make_native(py, native, n - 1, nkw, args + 1);
-    else if (native)
-        exc_of(args[0])->args = tuple_new(py, n - 1, args + 1);
     return NONE;
 }
 static const struct native native_init_native = {{&type_native}, {.fn_kw = native_init}, NATIVE_TAKES_KW | NATIVE_WHOLE};
@@ -1087,7 +1109,7 @@ static val super_attr(struct py *py, val v, val name, val value)
     for (const struct type *k = mro_at(start, 0); k && k != PTR(type, s->type); k = next_in_line(start, &at, k))
         ;
     val found = lookup_from(start, at + 1, name, &where);
-    bool native = start->native && where == &type_object;
+    bool native = type_is_user(start) && CLASS(start)->native && where == &type_object;
     if (native && name == N(__init__))
         return method_new(py, OBJ(&native_init_native), s->self);
     if (native && (name == N(__getitem__) || name == N(__setitem__) || name == N(__len__) || name == N(__str__)) && !found)

@@ -16,7 +16,7 @@
 #include "py/py.h"
 
 /* So many entries have no index; up to so many one with few free slots: room counts there. */
-enum { LINEAR = 8, DENSE = 102 };
+enum { LINEAR = 10, DENSE = 102 };
 extern const struct type type_fixed_dict;
 
 /* --- the hash behind the entries ------------------------------------------------------- */
@@ -34,22 +34,27 @@ static size_t index_width(size_t capacity)
 }
 static size_t table_bytes(size_t capacity)
 {
-    return sizeof(struct dict_table) + capacity * sizeof(struct dict_entry) +
-           index_slots(capacity) * index_width(capacity);
+    size_t slots = index_slots(capacity);
+    return capacity * sizeof(struct dict_entry) + (slots ? sizeof(uint32_t) + slots * index_width(capacity) : 0);
 }
-static uint8_t *index_of(const struct dict_table *t)
+/* How many live, and the index, of a table that has one. */
+static uint32_t *live_of(const struct dict *d)
 {
-    return (uint8_t *)(uintptr_t)(t->entries + t->capacity);
+    return (uint32_t *)(void *)(d->entries + d->capacity);
 }
-static size_t index_load(const struct dict_table *t, size_t width, size_t at)
+static uint8_t *index_of(const struct dict *d)
 {
-    const uint8_t *base = index_of(t);
+    return (uint8_t *)(live_of(d) + 1);
+}
+static size_t index_load(const struct dict *d, size_t width, size_t at)
+{
+    const uint8_t *base = index_of(d);
     return width == 1 ? base[at] : width == 2 ? ((const uint16_t *)(const void *)base)[at]
                                               : ((const uint32_t *)(const void *)base)[at];
 }
-static void index_store(struct dict_table *t, size_t width, size_t at, size_t n)
+static void index_store(struct dict *d, size_t width, size_t at, size_t n)
 {
-    uint8_t *base = index_of(t);
+    uint8_t *base = index_of(d);
     if (width == 1)
         base[at] = (uint8_t)n;
     else if (width == 2)
@@ -73,40 +78,56 @@ static size_t first_slot(uint32_t hash, size_t slots)
     return (uint32_t)(hash * 0x9e3779b1u) >> (__builtin_clz((unsigned)slots) + 1);
 }
 
-static void index_add(struct py *py, struct dict_table *t, size_t entry)
+static void index_add(struct py *py, struct dict *d, size_t entry)
 {
-    size_t slots = index_slots(t->capacity), width = index_width(t->capacity);
+    size_t slots = index_slots(d->capacity), width = index_width(d->capacity);
     if (!slots)
         return;
-    size_t at = first_slot(hash_key(py, t->entries[entry].key), slots);
-    while (index_load(t, width, at))
+    size_t at = first_slot(hash_key(py, d->entries[entry].key), slots);
+    while (index_load(d, width, at))
         at = (at + 1) & (slots - 1);
-    index_store(t, width, at, entry + 1);
+    index_store(d, width, at, entry + 1);
+}
+
+void dict_hand_over(struct py *py, val to, val from)
+{
+    struct dict *d = PTR(dict, to), *old = PTR(dict, from);
+    gc_resize(py, &d->entries, 0);
+    gc_move_payload(&d->entries, &old->entries);
+    d->used = old->used;
+    d->capacity = old->capacity;
+    old->used = old->capacity = 0;
 }
 
 /* Gives the dict a table of that capacity with its live entries. */
 static void rebuild(struct py *py, struct dict *d, size_t capacity)
 {
-    struct dict_table *old = d->table;
     struct dict *fresh = gc_new(py, d->head.type, sizeof *fresh);
-    gc_resize(py, &fresh->table, table_bytes(capacity));
-    old = d->table;
-    struct dict_table *t = fresh->table;
-    t->capacity = capacity;
+    gc_resize(py, &fresh->entries, table_bytes(capacity));
     for (size_t i = 0; i < d->used; i++)
-        if (old->entries[i].key)
-            t->entries[fresh->used++] = old->entries[i];
+        if (d->entries[i].key)
+            fresh->entries[fresh->used++] = d->entries[i];
+    fresh->capacity = (uint32_t)capacity;
     size_t slots = index_slots(capacity);
-    memset(index_of(t), 0, slots * index_width(capacity));
-    uint32_t used = fresh->used;
-    fresh->live = used;
+    if (slots) {
+        *live_of(fresh) = fresh->used;
+        memset(index_of(fresh), 0, slots * index_width(capacity));
+    }
     /* hashing user's keys may run code: the table is whole before */
-    for (size_t i = 0; slots && i < used; i++)
-        index_add(py, fresh->table, i);
-    gc_resize(py, &d->table, 0);
-    gc_move_payload(&d->table, &fresh->table);
-    d->used = d->live = used;
-    fresh->used = fresh->live = 0;
+    for (size_t i = 0; slots && i < fresh->used; i++)
+        index_add(py, fresh, i);
+    dict_hand_over(py, OBJ(d), OBJ(fresh));
+}
+
+/* The same where no entry is removed and none hashed. */
+static void resize(struct py *py, struct dict *d, size_t capacity)
+{
+    if (capacity > LINEAR || d->capacity > LINEAR) {
+        rebuild(py, d, capacity);
+        return;
+    }
+    gc_resize(py, &d->entries, table_bytes(capacity));
+    d->capacity = (uint32_t)capacity;
 }
 
 static bool same_key(struct py *py, val a, val b)
@@ -136,22 +157,20 @@ static inline bool same_plain_key(struct py *py, val a, val key)
  * the table is looked up anew at each step. */
 static intptr_t find(struct py *py, struct dict *d, val key)
 {
-    uint32_t hash = hash_key(py, key);
-    if (!d->table)
-        return -1;
-    size_t slots = index_slots(d->table->capacity);
+    uint32_t hash = hash_key(py, key), capacity = d->capacity;
+    size_t slots = index_slots(capacity);
     if (!slots) {
         for (size_t i = 0; i < d->used; i++)
-            if (d->table->entries[i].key && same_plain_key(py, d->table->entries[i].key, key))
+            if (same_plain_key(py, d->entries[i].key, key))
                 return (intptr_t)i;
         return -1;
     }
-    size_t width = index_width(d->table->capacity), at = first_slot(hash, slots), n;
-    for (; (n = index_load(d->table, width, at)); at = (at + 1) & (slots - 1)) {
-        val k = d->table->entries[n - 1].key;
+    size_t width = index_width(capacity), at = first_slot(hash, slots), n;
+    for (; (n = index_load(d, width, at)); at = (at + 1) & (slots - 1)) {
+        val k = d->entries[n - 1].key;
         if (k && same_plain_key(py, k, key))
             return (intptr_t)n - 1;
-        if (!d->table || index_slots(d->table->capacity) != slots)
+        if (d->capacity != capacity)
             return find(py, d, key);
     }
     return -1;
@@ -163,7 +182,7 @@ val dict_new_of(struct py *py, const struct type *type, size_t expected)
 {
     struct dict *d = gc_new(py, type, sizeof *d);
     if (expected)
-        rebuild(py, d, expected);
+        resize(py, d, expected);
     return OBJ(d);
 }
 
@@ -183,10 +202,15 @@ val dict_fix(val dict)
     return dict;
 }
 
-static struct dict *writable(struct py *py, val dict)
+static _Noreturn void refuse(struct py *py)
 {
-    if (is_a(dict, &type_fixed_dict))
-        py_error(py, &type_TypeError, "this dict can't be changed");
+    py_error(py, &type_TypeError, "this dict can't be changed");
+}
+
+static inline struct dict *writable(struct py *py, val dict)
+{
+    if (PTR(object, dict)->type == &type_fixed_dict)
+        refuse(py);
     return PTR(dict, dict);
 }
 
@@ -194,20 +218,34 @@ val dict_get(struct py *py, val dict, val key)
 {
     struct dict *d = PTR(dict, dict);
     intptr_t at = find(py, d, key);
-    return at < 0 ? 0 : d->table->entries[at].value;
+    return at < 0 ? 0 : d->entries[at].value;
+}
+
+size_t dict_length(val dict)
+{
+    const struct dict *d = PTR(dict, dict);
+    return d->capacity > LINEAR ? *live_of(d) : d->used;
 }
 
 static void make_room(struct py *py, struct dict *d)
 {
-    size_t capacity = d->table ? d->table->capacity : 0;
-    if (d->used < capacity)
+    if (d->used < d->capacity)
         return;
-    size_t want = d->live < 4 ? 4 : d->live + d->live / 2;
-    if (want > LINEAR && want <= DENSE) /* as many as the index has room for */
-        want = index_slots(want - want / 4) * 4 / 5 > d->live ? index_slots(want - want / 4) * 4 / 5 : want;
-    else if (d->live > DENSE)
-        want = d->live * 2;
-    rebuild(py, d, want);
+    size_t live = dict_length(OBJ(d)), want = live < 4 ? 4 : live + 3;
+    if (want > LINEAR)
+        want = live > DENSE ? live * 2 : live + live / 2;
+    if (want > LINEAR && want <= DENSE) { /* as many as the index has room for */
+        size_t room = index_slots(want - want / 4) * 4 / 5;
+        want = room > live ? room : want;
+    }
+    resize(py, d, want);
+}
+
+void dict_trim(struct py *py, val dict)
+{
+    struct dict *d = PTR(dict, dict);
+    if (d->capacity <= LINEAR && d->used < d->capacity)
+        resize(py, d, d->used);
 }
 
 static void append(struct py *py, struct dict *d, val key, val value)
@@ -218,10 +256,11 @@ static void append(struct py *py, struct dict *d, val key, val value)
     make_room(py, d);
     if (is_a(key, &type_str) && (py->builtin_bloom & 1u << (PTR(str, key)->hash >> 2 & 31)))
         py->builtin_epoch++, py->builtin_bloom = 0;
-    d->table->entries[d->used] = (struct dict_entry){key, value};
+    d->entries[d->used] = (struct dict_entry){key, value};
     d->used++;
-    d->live++;
-    index_add(py, d->table, d->used - 1);
+    if (d->capacity > LINEAR)
+        ++*live_of(d);
+    index_add(py, d, d->used - 1);
 }
 
 /* A key that is a known name becomes the name itself: namespaces compare addresses. */
@@ -238,9 +277,20 @@ void dict_set(struct py *py, val dict, val key, val value)
     struct dict *d = writable(py, dict);
     intptr_t at = find(py, d, key);
     if (at >= 0)
-        d->table->entries[at].value = value;
+        d->entries[at].value = value;
     else
         append(py, d, own_key(py, key), value);
+}
+
+static void take_out(struct dict *d, size_t at)
+{
+    if (d->capacity > LINEAR) {
+        d->entries[at] = (struct dict_entry){0, 0};
+        --*live_of(d);
+        return;
+    }
+    d->used--;
+    memmove(d->entries + at, d->entries + at + 1, (d->used - at) * sizeof *d->entries);
 }
 
 val dict_remove(struct py *py, val dict, val key)
@@ -249,28 +299,25 @@ val dict_remove(struct py *py, val dict, val key)
     intptr_t at = find(py, d, key);
     if (at < 0)
         return 0;
-    val v = d->table->entries[at].value;
-    d->table->entries[at] = (struct dict_entry){0, 0};
-    d->live--;
-    if (!d->live)
+    val v = d->entries[at].value;
+    take_out(d, (size_t)at);
+    if (!dict_length(dict))
         dict_clear(py, dict);
-    else if ((uint32_t)at + 1 == d->used && !index_slots(d->table->capacity))
-        d->used--;
     return gc_keep(py, v);
 }
 
 void dict_clear(struct py *py, val dict)
 {
     struct dict *d = writable(py, dict);
-    d->used = d->live = 0;
-    gc_resize(py, &d->table, 0);
+    d->used = d->capacity = 0;
+    gc_resize(py, &d->entries, 0);
 }
 
 bool dict_next(val dict, size_t *at, val *key, val *value)
 {
     struct dict *d = PTR(dict, dict);
     for (; *at < d->used; (*at)++) {
-        struct dict_entry *e = &d->table->entries[*at];
+        struct dict_entry *e = &d->entries[*at];
         if (!e->key)
             continue;
         *key = e->key;
@@ -324,19 +371,16 @@ void dict_update(struct py *py, val dict, val other)
 
 struct dict_entry *dict_find_name(const struct dict *d, val name)
 {
-    const struct dict_table *t = d->table;
-    if (!t)
-        return NULL;
-    size_t slots = index_slots(t->capacity);
-    struct dict_entry *e = (struct dict_entry *)(uintptr_t)t->entries;
+    size_t slots = index_slots(d->capacity);
+    struct dict_entry *e = d->entries;
     if (!slots) {
         for (size_t i = 0; i < d->used; i++)
             if (e[i].key == name)
                 return &e[i];
         return NULL;
     }
-    size_t width = index_width(t->capacity), n;
-    for (size_t at = first_slot(PTR(str, name)->hash >> 2, slots); (n = index_load(t, width, at));
+    size_t width = index_width(d->capacity), n;
+    for (size_t at = first_slot(PTR(str, name)->hash >> 2, slots); (n = index_load(d, width, at));
          at = (at + 1) & (slots - 1))
         if (e[n - 1].key == name)
             return &e[n - 1];
@@ -357,10 +401,8 @@ void dict_set_name(struct py *py, val dict, val name, val value)
 static void trace(struct py *py, void *object)
 {
     struct dict *d = object;
-    if (!d->table)
-        return;
-    gc_trace_payload(d->table);
-    gc_trace_all(py, &d->table->entries[0].key, (size_t)d->used * 2);
+    gc_trace_payload(d->entries);
+    gc_trace_all(py, &d->entries->key, (size_t)d->used * 2);
 }
 
 static void print_items(struct py *py, struct sink *to, val v, enum print_how how)
@@ -610,11 +652,11 @@ static val method_popitem(struct py *py, size_t n, const val *args)
 {
     struct dict *d = PTR(dict, args[0]);
     (void)n;
-    if (!d->live)
+    if (!dict_length(args[0]))
         py_error(py, &type_KeyError, "popitem(): dictionary is empty");
-    while (!d->table->entries[d->used - 1].key)
+    while (!d->entries[d->used - 1].key)
         d->used--;
-    struct dict_entry e = d->table->entries[d->used - 1];
+    struct dict_entry e = d->entries[d->used - 1];
     gc_keep(py, e.key);
     val pair = tuple_pair(py, e.key, e.value);
     dict_remove(py, args[0], e.key);

@@ -1,7 +1,8 @@
 /* dict (in insertion order) and the table that set uses too.
  *
- * A table is one payload: its capacity, entries in order of insertion (a removed
- * one has key 0), then, from 9 entries on, an open hash of entry numbers + 1. */
+ * The entries are one payload, in order of insertion.  Up to DICT_LINEAR of them are
+ * searched one by one, and a removed one's place is closed; larger tables mark it by
+ * key 0 and have behind the entries how many live and an open hash of entry numbers + 1. */
 #ifndef PY_OBJ_DICT_H
 #define PY_OBJ_DICT_H
 
@@ -12,15 +13,11 @@ extern const struct type type_dict, type_ordered_dict, type_set, type_frozenset;
 struct dict_entry {
     val key, value;
 };
-struct dict_table {
-    uintptr_t capacity;
-    struct dict_entry entries[];
-};
 struct dict {
     struct object head;
     uint32_t used; /* entries in use, removed ones included */
-    uint32_t live; /* without them; the upper bit: DICT_ flags */
-    struct dict_table *table;
+    uint32_t capacity;
+    struct dict_entry *entries;
 };
 
 val dict_new(struct py *py, size_t expected);
@@ -32,11 +29,12 @@ val dict_remove(struct py *py, val dict, val key); /* its value; 0: wasn't there
 void dict_clear(struct py *py, val dict);
 void dict_update(struct py *py, val dict, val other); /* a dict or pairs */
 val dict_copy(struct py *py, val dict);
+size_t dict_length(val dict);
+/* Cuts the table to what it holds. */
+void dict_trim(struct py *py, val dict);
+/* Gives the entries of one dict to another, which loses its own. */
+void dict_hand_over(struct py *py, val to, val from);
 val dict_fix(val dict); /* the same; from now on it can't be changed */
-static inline size_t dict_length(val d)
-{
-    return PTR(dict, d)->live;
-}
 /* Walks: *at starts as 0; false behind the last. */
 bool dict_next(val dict, size_t *at, val *key, val *value);
 

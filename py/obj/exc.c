@@ -11,13 +11,31 @@
 #include "py/print.h"
 #include "py/py.h"
 
+/* The one object for errors that there is no room for: they shall not look like MemoryError.  Who keeps
+ * one sees it become the next. */
+static struct exc *take_spare(struct py *py, const struct type *type)
+{
+    struct exc *e = PTR(exc, py->spare_error);
+    if (!e)
+        py_raise(py, py->memory_error);
+    *e = (struct exc){.head = {type}};
+    return e;
+}
+
 val exc_new(struct py *py, const struct type *type, val args)
 {
+    struct exc *volatile made = NULL;
+    struct trap trap;
     py->heap.exempt++;
-    struct exc *e = gc_new(py, type, sizeof *e);
+    if (!py_try(py, &trap)) {
+        made = gc_new(py, type, sizeof *made);
+        py_end_try(py);
+    } else {
+        made = take_spare(py, type);
+    }
     py->heap.exempt--;
-    e->args = args;
-    return OBJ(e);
+    made->args = args;
+    return OBJ(made);
 }
 
 struct exc *exc_of(val v)
@@ -32,7 +50,8 @@ bool exc_is(val v, const struct type *type)
 
 static bool is_exception(val v)
 {
-    return is_ptr(v) && (type_of(v)->flags & TYPE_EXCEPTION) && (!is_instance(v) || PTR(instance, v)->native);
+    return is_ptr(v) && (type_of(v)->flags & TYPE_EXCEPTION) && (!is_instance(v) || instance_native(PTR(instance, v))) &&
+           exc_of(v)->cause != EXC_UNFINISHED;
 }
 
 val exc_from(struct py *py, val v)
@@ -190,8 +209,16 @@ static val with_traceback(struct py *py, size_t n, const val *args)
     (void)py, (void)n;
     return args[0];
 }
+static val init(struct py *py, size_t n, const val *args)
+{
+    PTR(exc, args[0])->args = exc_args(py, n - 1, args + 1);
+    PTR(exc, args[0])->cause = 0;
+    return NONE;
+}
+NATIVE(init_native, init, 1, NATIVE_ANY);
 NATIVE(with_traceback_native, with_traceback, 2, 2);
-static const struct entry entries[] = {{N(with_traceback), OBJ(&with_traceback_native)}, {0, 0}};
+static const struct entry entries[] = {
+    {N(__init__), OBJ(&init_native)}, {N(with_traceback), OBJ(&with_traceback_native)}, {0, 0}};
 
 static const struct slots slots = {.print = print, .make = make, .attr = attr, .trace = trace};
 const struct type type_BaseException = {.head = {&type_type}, .flags = TYPE_EXCEPTION, .slots = &slots,

@@ -12,10 +12,13 @@ extern const struct type type_BaseException;
 struct exc {
     struct object head;
     val args;  /* tuple */
-    val cause; /* of `raise ... from`, or 0 */
+    val cause; /* of `raise ... from`, or 0, or EXC_UNFINISHED */
     val trace; /* list: file, line, function; innermost first; or 0 */
     val context;
 };
+
+/* A class's __init__ runs and has not called that of Exception: it can't be raised yet. */
+#define EXC_UNFINISHED NOT_IMPLEMENTED
 
 val exc_new(struct py *py, const struct type *type, val args);
 /* The exception inside an instance of a class derived from one. */

@@ -505,7 +505,7 @@ val str_percent(struct py *py, val format, val args)
                 py_error(py, &type_TypeError, "format needs a dict");
             if (p == end)
                 py_error(py, &type_ValueError, "incomplete format key");
-            v = ops_item(py, args, str_new(py, from, (size_t)(p - from)));
+            v = ops_item(py, args, intern(py, from, (size_t)(p - from)));
             used_dict = true, at = 1; /* nothing is left for a format without a name */
             p++;
         }

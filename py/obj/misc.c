@@ -38,19 +38,19 @@ const struct type type_not_implemented = {
 
 /* --- entries ------------------------------------------------------------------------------ */
 
+const struct entry *entry_at(const struct entry *e)
+{
+    while (e && !e->name)
+        e = (const struct entry *)e->value;
+    return e;
+}
+
 val entry_find(const struct entry *e, val name)
 {
-    if (!e)
-        return 0;
-    for (;; e++) {
+    for (e = entry_at(e); e; e = entry_at(e + 1))
         if (e->name == name)
             return e->value;
-        if (e->name)
-            continue;
-        if (!e->value)
-            return 0;
-        e = (const struct entry *)e->value - 1;
-    }
+    return 0;
 }
 
 /* --- iterator over anything with items by number --------------------------------------------- */
@@ -323,7 +323,7 @@ static void module_print(struct py *py, struct sink *to, val v, enum print_how h
 val entries_dict(struct py *py, const struct entry *e)
 {
     val d = dict_new(py, 0);
-    for (; e && e->name; e++)
+    for (e = entry_at(e); e; e = entry_at(e + 1))
         dict_set_name(py, d, e->name, e->value);
     return dict_fix(d);
 }

@@ -37,5 +37,7 @@ val module_new(struct py *py, val name);
 val iterator_new(struct py *py, const struct type *type, val of);
 val entries_dict(struct py *py, const struct entry *entries); /* as a dict; NULL: an empty one */
 val entry_find(const struct entry *entries, val name); /* 0: none */
+/* e, or where the list goes on; NULL at its end: for (e = entry_at(list); e; e = entry_at(e + 1)) */
+const struct entry *entry_at(const struct entry *e);
 
 #endif

@@ -94,15 +94,6 @@ static val symmetric(struct py *py, val a, val b)
     return r;
 }
 
-static void replace(struct py *py, val set, val with)
-{
-    gc_resize(py, &PTR(dict, set)->table, 0);
-    gc_move_payload(&PTR(dict, set)->table, &PTR(dict, with)->table);
-    PTR(dict, set)->used = PTR(dict, with)->used;
-    PTR(dict, set)->live = PTR(dict, with)->live;
-    PTR(dict, with)->used = PTR(dict, with)->live = 0;
-}
-
 static val compare(struct py *py, unsigned op, val a, val b)
 {
     size_t n = dict_length(a), m = dict_length(b);
@@ -140,7 +131,7 @@ static val binary(struct py *py, unsigned op, val a, val b)
     val r = combine(py, op, a, b);
     if (!r || !inplace)
         return r;
-    replace(py, a, r);
+    dict_hand_over(py, a, r);
     return a;
 }
 
@@ -258,7 +249,7 @@ static val fold(struct py *py, unsigned op, size_t n, const val *args)
 }
 static val fold_in_place(struct py *py, unsigned op, size_t n, const val *args)
 {
-    replace(py, args[0], fold(py, op, n, args));
+    dict_hand_over(py, args[0], fold(py, op, n, args));
     return NONE;
 }
 static val method_union(struct py *py, size_t n, const val *args)

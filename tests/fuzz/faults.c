@@ -335,7 +335,7 @@ static void arm(struct bench *b, unsigned cut)
         b->event_at = now + (100 + below(b, 1500)) * TICKS_PER_MS;
         b->end_at = b->event_at + (1 + below(b, 200)) * TICKS_PER_MS;
         break;
-    default: board_cut_at_write(b->board, cut ? cut : 1 + below(b, 60)); break;
+    default: board_strike_at_write(b->board, BOARD_CUT, cut ? cut : 1 + below(b, 60)); break;
     }
 }
 
@@ -344,7 +344,7 @@ static void disarm(struct bench *b)
     b->one_in = 0;
     b->event_at = b->end_at = NEVER;
     b->stall_until = 0;
-    board_cut_at_write(b->board, 0);
+    board_strike_at_write(b->board, BOARD_CUT, 0);
     board_hold_reset(b->board, false);
     board_set_power(b->board, true);
 }

@@ -89,7 +89,7 @@ static void disturb(uint64_t *r, struct board *b)
     case 3: board_set_power(b, below(r, 4) != 0); break;
     case 4: board_set_adc(b, below(r, 2000)); break;
     case 5: board_drive_pin(b, below(r, 20), below(r, 5)); break;
-    case 6: board_cut_at_write(b, below(r, 10)); break;
+    case 6: board_strike_at_write(b, BOARD_CUT, below(r, 10)); break;
     case 7: board_set_flash(b, below(r, 3), below(r, 2)); break;
     default: board_serial_send(b, below(r, 2), format, bytes, below(r, 9)); break;
     }
@@ -139,7 +139,8 @@ int main(int argc, char **argv)
         if (run_program(seed + programs, rom, flash))
             return 1;
     }
-    printf("seeds %llu to %llu\n", (unsigned long long)seed, (unsigned long long)(seed + programs));
+    printf("seeds %llu to %llu, %lu s of a processor\n", (unsigned long long)seed,
+           (unsigned long long)(seed + programs), (unsigned long)(clock() / CLOCKS_PER_SEC));
     free(flash);
     return 0;
 }

@@ -2,7 +2,7 @@
  * seeds) given to a part of the Python, until the time is over.
  *
  * TARGET is compile (lexer, compiler), run (the interpreter, with a bound on its steps),
- * json, re, struct or deflate.  The interpreter has no files, no network and a clock that
+ * json, re, struct, deflate or mpy (compiled files are loaded, not run).  The interpreter has no files, no network and a clock that
  * only goes on when it is read, so an input does the same each time.  Built with sanitizers
  * a fault ends it; the input lies then in the file fuzz-TARGET.input.  Prints how many there
  * were. */
@@ -11,6 +11,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "port/host/savecode.h"
+#include "py/codefile.h"
 #include "py/obj/dict.h"
 #include "py/obj/str.h"
 #include "py/intern.h"
@@ -40,6 +42,7 @@ static const struct target targets[] = {
     {"deflate", "import deflate, io\ndeflate.DeflateIO(io.BytesIO(data[2:]), data[0] & 3, data[1] % 16).read(20000)",
      {"\x01\x0f\xcb\x48\xcd\xc9\xc9\x57\xc8\x40\x27\x00", "\x02\x0a\x78\x9c\x33\x30\xa0\x3d", "\x01\x08\x05\xc1\x81\x01",
       "\x00\x00\x1f\x8b\x08\x01"}},
+    {"mpy", "import io\nstream = io.BytesIO(data)", {"def f(a, *b, c=1): return a, 'text', 2.5, 1j, 10 ** 30, (b'x', None)\n"}},
 };
 
 /* --- a port with nothing behind it ----------------------------------------------------------------- */
@@ -162,16 +165,54 @@ static void give(struct py *py, const struct text *t, bool as_bytes)
     py_end_try(py);
 }
 
+static bool is_mpy(const struct target *target)
+{
+    return target->name[0] == 'm';
+}
+
+/* What the script made of the input, read as a compiled file of the length it has. */
+static void load(struct py *py)
+{
+    struct trap trap;
+    if (py_try(py, &trap))
+        return;
+    codefile_read(py, dict_get(py, py->main_globals, intern_c(py, "stream")));
+    py_end_try(py);
+}
+
+/* A source becomes its compiled file, or nothing. */
+static void compile_seed(struct text *t, void *heap)
+{
+    char here;
+    uintptr_t context[2] = {0, (uintptr_t)&here};
+    struct savecode made = {0};
+    struct py *py = py_open(&port, context, heap, HEAP);
+    struct trap trap;
+    if (!py_try(py, &trap)) {
+        savecode(py, bytes_new(py, t->data, t->length), "seed", SAVECODE_STATEMENTS, &made);
+        py_end_try(py);
+    }
+    t->length = made.length < INPUT ? made.length : INPUT;
+    if (t->length)
+        memcpy(t->data = realloc(t->data, t->length), made.data, t->length);
+    free(made.data);
+}
+
 static void run_one(const struct target *target, const struct text *t, void *heap, bool hostile)
 {
     char here;
     uintptr_t context[2] = {0, (uintptr_t)&here};
     struct py *py = py_open(&port, context, heap, HEAP);
-    give(py, t, target->name[0] == 's' || target->name[0] == 'd');
+    uint32_t behind_head = (uint32_t)t->length - CODEFILE_HEAD;
+    if (is_mpy(target) && t->length >= CODEFILE_HEAD)
+        memcpy(t->data + 8, &behind_head, sizeof behind_head);
+    give(py, t, target->name[0] == 's' || target->name[0] == 'd' || is_mpy(target));
     py->heap.hostile = hostile;
     py->steps = STEPS;
     py->pending |= PENDING_STEPS;
     py_run_text(py, target->script, strlen(target->script), "fuzz", false);
+    if (is_mpy(target))
+        load(py);
     py_close(py);
 }
 
@@ -184,7 +225,7 @@ static bool keep(const struct target *target, const struct text *t)
     return f && fclose(f) == 0 && ok;
 }
 
-static size_t read_seeds(struct text *seeds, const struct target *target, int files, char **names)
+static size_t read_seeds(struct text *seeds, const struct target *target, int files, char **names, void *heap)
 {
     size_t n = 0;
     for (; target->seeds[n]; n++)
@@ -197,6 +238,8 @@ static size_t read_seeds(struct text *seeds, const struct target *target, int fi
         if (f)
             fclose(f);
     }
+    for (size_t i = 0; i < n && is_mpy(target) && files != 1; i++) /* one: an input as it is */
+        compile_seed(&seeds[i], heap);
     return n;
 }
 
@@ -212,7 +255,7 @@ int main(int argc, char **argv)
     if (!target || !heap)
         return 2;
     uint64_t seed = strtoull(argv[2], NULL, 0), inputs = 0;
-    size_t count = read_seeds(seeds, target, argc - 4, argv + 4);
+    size_t count = read_seeds(seeds, target, argc - 4, argv + 4, heap);
     time_t end = time(NULL) + atoi(argv[3]);
     struct text t = {room, 0};
     if (end == time(NULL) && argc == 5) { /* 0 seconds, one file: that input as it is */
@@ -234,7 +277,8 @@ int main(int argc, char **argv)
             return 2;
         run_one(target, &t, heap, below(&r, 16) == 0);
     }
-    printf("%s: %llu inputs from %llu\n", target->name, (unsigned long long)inputs, (unsigned long long)seed);
+    printf("%s: %llu inputs from %llu, %lu s of a processor\n", target->name, (unsigned long long)inputs,
+           (unsigned long long)seed, (unsigned long)(clock() / CLOCKS_PER_SEC));
     free(heap);
     return 0;
 }

@@ -17,7 +17,7 @@ def fuzz():
     assert out.returncode == 0, out.stdout
 
 
-PARTS = ("compile", "run", "json", "re", "struct", "deflate")
+PARTS = ("compile", "run", "json", "re", "struct", "deflate", "mpy")
 
 
 @tap.test("changed inputs for each part of the Python: exceptions, no fall")

@@ -37,7 +37,6 @@ python-stdlib/os-path/test_path.py
 python-stdlib/pathlib/tests/test_pathlib.py
 python-stdlib/pickle/test_pickle.py
 python-stdlib/quopri/test_quopri.py
-python-stdlib/random/test_randrange.py
 python-stdlib/shutil/test_shutil.py
 python-stdlib/string/test_translate.py
 python-stdlib/tarfile/test_tarfile.py

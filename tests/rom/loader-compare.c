@@ -13,7 +13,8 @@
 #include "board/board.h"
 #include "chip/loader.h"
 
-enum { FLASH = 0x80000, REPLY_MAX = 4096, FRAME_MAX = 0x2000, SCRATCH = 0x3FFE8000 };
+enum { FLASH = 0x80000, REPLY_MAX = 4096, FRAME_MAX = 0x2000, SCRATCH = 0x3FFE8000,
+       SYNCS = 4, QUIET_MS = 30, ANSWER_MS = 90, ERASE_MS = 15000 };
 
 struct side {
     struct board *board;
@@ -53,6 +54,37 @@ static void pass_ms(struct side *s, unsigned ms)
     board_run(s->board, board_now(s->board) + ms * TICKS_PER_MS);
 }
 
+static void send(struct side *s, const uint8_t *bytes, size_t n)
+{
+    while (n) {
+        size_t taken = board_serial_send(s->board, 0, line, bytes, n);
+        bytes += taken, n -= taken;
+        pass_ms(s, 1);
+    }
+}
+
+/* The answer, if one begins within the limit: erasing may take seconds. */
+static void collect(struct side *s, unsigned limit_ms)
+{
+    size_t before;
+    for (unsigned waited = 0; !s->replied && waited < limit_ms; waited += QUIET_MS)
+        pass_ms(s, QUIET_MS);
+    do {
+        before = s->replied;
+        pass_ms(s, QUIET_MS);
+    } while (s->replied != before);
+}
+
+/* Into download mode, by Reset. */
+static void restart(struct side *s)
+{
+    board_hold_reset(s->board, true);
+    pass_ms(s, 10);
+    board_hold_reset(s->board, false);
+    pass_ms(s, 200);
+    s->replied = 0;
+}
+
 static void start(struct side *s, const char *rom_path)
 {
     static uint8_t roms[2][0x10000];
@@ -76,30 +108,7 @@ static void start(struct side *s, const char *rom_path)
     if (board_create(&s->board, &config) < 0)
         exit(2);
     board_hold_flash(s->board, true);
-    board_hold_reset(s->board, true);
-    pass_ms(s, 10);
-    board_hold_reset(s->board, false);
-    pass_ms(s, 200);
-    s->replied = 0;
-}
-
-static void send(struct side *s, const uint8_t *bytes, size_t n)
-{
-    while (n) {
-        size_t taken = board_serial_send(s->board, 0, line, bytes, n);
-        bytes += taken, n -= taken;
-        pass_ms(s, 1);
-    }
-}
-
-/* Until nothing has come for a while: erasing may take seconds. */
-static void collect(struct side *s, unsigned quiet_ms)
-{
-    size_t before;
-    do {
-        before = s->replied;
-        pass_ms(s, quiet_ms);
-    } while (s->replied != before);
+    restart(s);
 }
 
 /* --- frames ---------------------------------------------------------------------------------- */
@@ -213,7 +222,7 @@ static void make_frame(struct frame *f)
     memset(data, 0, sizeof data);
     switch (op) {
     case LOADER_FLASH_BEGIN:
-        n = make_begin(data, below(4) ? below(FLASH / 0x1000) * 0x1000 : below(FLASH) & ~3U);
+        n = make_begin(data, below(4) ? below(FLASH / 0x1000) * 0x1000 : below(FLASH));
         break;
     case LOADER_MEM_BEGIN: n = make_begin(data, SCRATCH + 4 * below(100)); break;
     case LOADER_FLASH_DATA:
@@ -265,6 +274,51 @@ static int differ(const struct side *a, const struct side *b, const struct frame
     return 1;
 }
 
+static void make_sync_frame(struct frame *f)
+{
+    uint8_t sync[36];
+    memset(sync, 0x55, sizeof sync);
+    put_word(sync, LOADER_SYNC_VALUE);
+    wrap(f, LOADER_SYNC, sync, sizeof sync, 0, 0);
+}
+
+static void exchange(struct side *s, const struct frame *f)
+{
+    s->replied = 0;
+    send(s, f->bytes, f->n);
+    collect(s, f->bytes[2] == LOADER_FLASH_BEGIN ? ERASE_MS : ANSWER_MS);
+}
+
+/* A frame that writes where nothing can be written ends either ROM: this one says so, the genuine
+ * one is silent from then on. */
+static bool both_crashed(struct side *a, struct side *b)
+{
+    static const char words[] = "Fatal exception";
+    static struct frame sync;
+    if (a->replied || b->replied < sizeof words || memcmp(b->reply, words, sizeof words - 1))
+        return false;
+    make_sync_frame(&sync);
+    exchange(a, &sync);
+    return !a->replied;
+}
+
+/* The rate is found, and the first SYNC lost. */
+static void begin(struct side *a, struct side *b)
+{
+    static struct frame sync;
+    make_sync_frame(&sync);
+    for (int i = 0; i < SYNCS; i++) {
+        exchange(a, &sync);
+        exchange(b, &sync);
+    }
+}
+
+static void show(const struct frame *f, const struct side *a)
+{
+    print_bytes("sent", f->bytes, f->n);
+    print_bytes("    ", a->reply, a->replied);
+}
+
 int main(int argc, char **argv)
 {
     static struct side a, b;
@@ -273,30 +327,27 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: loader-compare ROM_A ROM_B FRAMES SEED\n");
         return 2;
     }
-    long frames = strtol(argv[3], NULL, 0);
+    long frames = strtol(argv[3], NULL, 0), answered = 0, crashes = 0;
     state = (uint32_t)strtoul(argv[4], NULL, 0) | 1;
     start(&a, argv[1]);
     start(&b, argv[2]);
-    uint8_t sync[36];
-    memset(sync, 0x55, sizeof sync);
-    put_word(sync, LOADER_SYNC_VALUE);
-    size_t replies = 0;
-    for (long i = 0; i < frames + 8; i++) {
-        if (i < 8)
-            wrap(&f, LOADER_SYNC, sync, sizeof sync, 0, 0); /* find the rate, lose the first */
-        else
-            make_frame(&f);
-        a.replied = b.replied = 0;
-        send(&a, f.bytes, f.n);
-        send(&b, f.bytes, f.n);
-        collect(&a, f.bytes[2] == LOADER_FLASH_BEGIN ? 3000 : 30);
-        collect(&b, f.bytes[2] == LOADER_FLASH_BEGIN ? 3000 : 30);
-        if (i >= 4 && differ(&a, &b, &f, i))
-            return 1;
-        replies += a.replied != 0;
+    begin(&a, &b);
+    for (long i = 0; i < frames; i++) {
+        make_frame(&f);
+        exchange(&a, &f);
+        exchange(&b, &f);
+        answered += a.replied != 0;
         if (getenv("LOADER_COMPARE_LOG"))
-            print_bytes("sent", f.bytes, f.n), print_bytes("    ", a.reply, a.replied);
+            show(&f, &a);
+        if (both_crashed(&a, &b)) {
+            crashes++;
+            restart(&a);
+            restart(&b);
+            begin(&a, &b);
+        } else if (differ(&a, &b, &f, i)) {
+            return 1;
+        }
     }
-    printf("%ld frames, %zu answered, no difference\n", frames, replies);
+    printf("%ld frames, %ld answered, %ld ended both, no difference\n", frames, answered, crashes);
     return 0;
 }

@@ -34,6 +34,9 @@ ROM(int, hmac_sha1_vector, 0x4000B8B4, const uint8_t *, size_t, size_t, const ui
 ROM(int, hmac_md5_vector, 0x4000A160, const uint8_t *, size_t, size_t, const uint8_t **,
     const size_t *, uint8_t *);
 
+ROM(int, SPIRead, 0x40004B1C, uint32_t, uint32_t *, uint32_t);
+ROM(int, SPIWrite, 0x40004A4C, uint32_t, const uint32_t *, uint32_t);
+
 /* --- small ones -------------------------------------------------------------------- */
 
 enum { ROOM = 96 };
@@ -308,6 +311,46 @@ static void test_base64_decode(struct test *t)
         mix(t, bytes, length), rom_mem_free(bytes);
 }
 
+/* --- flash --------------------------------------------------------------------------- */
+
+/* Behind the program; the part is told to be as small as it is. */
+enum { SPARE = 0x40000, FLASH_END = 0x80000, FLASH_WORDS = 24 };
+
+static uint32_t flash_address(void)
+{
+    uint32_t any = SPARE + random32() % (FLASH_END - SPARE + 16);
+    return random32() % 8 ? any & ~3U : any;
+}
+
+static uint32_t flash_length(void)
+{
+    return random32() % 4 ? random32() % FLASH_WORDS * 4 : random32() % (FLASH_WORDS * 4);
+}
+
+static void read_back(struct test *t, uint32_t address, uint32_t length)
+{
+    static uint32_t words[FLASH_WORDS];
+    for (unsigned i = 0; i < FLASH_WORDS; i++)
+        words[i] = 0x77777777;
+    mix32(t, (uint32_t)rom_SPIRead(address, words, length));
+    mix(t, words, sizeof words);
+}
+
+static void test_SPIWrite(struct test *t)
+{
+    static uint32_t words[FLASH_WORDS];
+    uint32_t address = flash_address(), length = flash_length();
+    *(uint32_t *)0x3FFFC71C = FLASH_END;
+    random_bytes((uint8_t *)words, sizeof words);
+    mix32(t, (uint32_t)rom_SPIWrite(address, words, length));
+    read_back(t, address & ~3U, sizeof words);
+}
+
+static void test_SPIRead(struct test *t)
+{
+    read_back(t, flash_address(), flash_length());
+}
+
 static const struct named_test tests[] = {
     TEST(rand),
     TEST(multofup),
@@ -341,6 +384,8 @@ static const struct named_test tests[] = {
     TEST(rijndaelKeySetupDec),
     TEST(aes_unwrap),
     TEST(base64_decode),
+    TEST(SPIWrite),
+    TEST(SPIRead),
 };
 
 void tests_run(void);

@@ -13,7 +13,9 @@ def script(text, *options):
     with tempfile.NamedTemporaryFile("w", suffix=".espy") as f:
         f.write(text)
         f.flush()
-        p = subprocess.run([tap.ESPY, "test", "--rom", board.rom(), *options, f.name], text=True, timeout=60,
+        genuine = os.environ.get("ESPY_ROM")
+        rom = ["--rom", genuine] if genuine else []
+        p = subprocess.run([tap.ESPY, "test", *rom, *options, f.name], text=True, timeout=60,
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     return p.returncode, p.stdout, p.stderr
 
@@ -40,6 +42,23 @@ def nonsense():
                         ("wiring knots\n", "no such wiring"), ("expect\n", "expect \"text\"")]:
         code, out, _ = script(text)
         assert code == 2 and words in out, (text, code, out)
+
+
+@tap.test("faults: resets and cuts at a cycle, brown-outs, bad bytes; every word of the message is known")
+def faults():
+    start = 'baud 74880\nexpect "boot mode:(3,6)" within 1s\n'
+    for step, words in [("fault reset-at-cycle 3000000", "rst cause:2"), ("fault cut-at-cycle 3000000", "rst cause:1"),
+                        ("fault brown-out 1", "rst cause:1")]:
+        code, out, _ = script(f'{start}{step}\nexpect "{words}" within 10000000cycles\n')
+        assert code == 0, out
+    early, late = (script(f'{start}fault reset-at-cycle 3000000\nexpect "rst cause:2" within {n}cycles\n')[0]
+                   for n in (1000, 6000000))
+    assert (early, late) == (1, 0)
+    code, out, _ = script(f'fault lose 7\n{start}')
+    assert code == 1 and "it said" in out, out
+    _, out, _ = script("fault nothing 1\n")
+    for word in re.search(r"fault WORD N: (.*) \(", out).group(1).split(", "):
+        assert script(f"fault {word} 0\n")[0] == (2 if word == "delay" else 0), word
 
 
 @tap.test("JUnit says the same")
