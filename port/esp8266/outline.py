@@ -9,6 +9,7 @@ same names, with what they share as NAME.  The files are given in the order in w
   twins     equal functions of several files (a header's, say) become one
   wrappers  a function whose calls all end it needs no frame: it jumps to the last function called
   entries   the stores of callee-saved registers become a call of one routine per frame shape
+  registers callee-saved ones are given out in one order, where a function stores all that it uses
   tails     equal ends of functions, from the epilogue backwards, and of calls that never return,
             become a jump to one copy
   calls     equal runs of instructions elsewhere become a call of one copy; a run that ends in
@@ -31,6 +32,7 @@ import pack
 
 REACH = 70_000  # of `j`'s 131,072 bytes: sizes are estimates, and the linker orders a folder's functions as it likes
 FRAME = re.compile(r"sp, sp, (-?\d+)$")
+LARGE = re.compile(r"movi a9, (\d+) sub sp, sp, a9$")  # and add.n at the end
 SAVED = ["a0", "a12", "a13", "a14", "a15"]
 CONTROL = re.compile(r"(b\w+|j|jx|j\.l|ret|call\w*|loop\w*|_\w+)(\.n)?$")
 HALF = re.compile(r"\.n$")
@@ -57,6 +59,7 @@ class Insn:
 class Function:
     def __init__(self, source, name):
         self.source, self.name, self.items, self.at = source, name, [], 0
+        self.loads = []  # of its epilogues
         self.far = False  # lies in IRAM or calls there
         self.saved = 0  # behind this index a0 is stored; 0: it isn't, or is used otherwise
 
@@ -221,6 +224,12 @@ def entry_frame(f):
             size = -int(m.group(1))
             places.append(at)
             continue
+        before = f.items[at - 1]
+        m = LARGE.match(f"{before.op} {before.args} {i.op} {i.args}") if is_insn(before) else None
+        if m and size is None:
+            size = int(m[1])
+            places += [at - 1, at]
+            continue
         if CONTROL.match(i.op):
             break
         m = re.match(r"(\w+), sp, (\d+)$", i.args)
@@ -242,7 +251,7 @@ def loads(size, count):
 def settle_epilogues(f, size, count):
     """Moves what gcc scheduled among an epilogue's loads before them (it can't read what they load).
     Returns the index behind each epilogue."""
-    ends, wanted = [], loads(size, count)
+    ends, wanted, f.loads = [], loads(size, count), []
     for at, i in enumerate(f.items):
         if not is_insn(i, "ret.n"):
             continue
@@ -251,13 +260,35 @@ def settle_epilogues(f, size, count):
             start -= 1
         run = f.items[start:at]
         mine = [x for x in run if x.op.startswith("l32i") and x.args in wanted]
-        back = [x for x in run if x.op == "addi" and x.args == f"sp, sp, {size}"]
+        back = [x for x in run if f"{x.op} {x.args}" in (f"addi sp, sp, {size}", "add.n sp, sp, a9")]
         if len(mine) != count or len(back) != 1 or run[-1] is not back[0]:
             return None
         mine.sort(key=lambda x: wanted.index(x.args))
         f.items[start:at] = [x for x in run if x not in mine and x is not back[0]] + mine + back
+        f.loads += mine
         ends.append(at + 1)
     return ends
+
+
+def order_registers(f, count, stores):
+    """Callee-saved registers are free to change places where all of them are stored: the first parameter's copy
+    goes to a12, the second's to a13 and so on, the others follow by first use: equal code looks equal."""
+    free, new = SAVED[1:count], {}
+    frame = {id(i) for i in stores} | {id(i) for i in f.loads}
+    body = [i for i in f.items if is_insn(i) and id(i) not in frame]
+    copies = [m for i in body if i.op == "mov.n" and (m := re.match(r"(a1[2-5]), (a[2-5])$", i.args))]
+    for m in copies:
+        wanted = SAVED[int(m[2][1:]) - 1]
+        if m[1] in free and m[1] not in new and wanted in free and wanted not in new.values():
+            new[m[1]] = wanted
+    for i in body:
+        for register in re.findall(r"\ba1[2-5]\b", i.args):
+            if register in free and register not in new:
+                new[register] = next(x for x in free if x not in new.values())
+    for n, i in enumerate(f.items):
+        args = "" if is_mark(i) or id(i) in frame else re.sub(r"\ba1[2-5]\b", lambda m: new.get(m[0], m[0]), i.args)
+        if args and args != i.args:
+            f.items[n] = f.source.insn(i.op, args)
 
 
 def next_insns(items, at):
@@ -621,12 +652,13 @@ def outline(sources, before=0, keep=(), pairs=()):
         if not frame:
             continue
         size, places = frame
-        count = len(places) - 1
+        count = sum(f.items[n].op.startswith("s32i") for n in places)
         if settle_epilogues(f, size, count) is None:
             continue
-        if count == 1 and drop_frame(f, size, places, reaches):
+        order_registers(f, count, [f.items[n] for n in places])
+        if count == 1 and len(places) == 2 and drop_frame(f, size, places, reaches):
             continue
-        if count > 2:
+        if count > 2 and len(places) == count + 1:
             entries.add(share_entry(f, size, count, places))
     for name in sorted(entries):
         blocks.add(None, [entry_routine(name)], {}, name=name)

@@ -72,16 +72,25 @@ def unfold(words, blocks):
     return out
 
 
+def frame_of(words):
+    """The stores and loads of a frame: its size less 4 for a0, less 8 for a12 and so on."""
+    text = " ; ".join(words)
+    size = re.search(r"addi sp, sp, -(\d+)|movi a9, (\d+) ; sub sp", text)
+    size = int(size[1] or size[2]) if size else 0
+    return {f"{op} {r}, sp, {size - 4 - 4 * n}": r for op in ("s32i", "l32i") for n, r in enumerate(outline.SAVED)}
+
+
 def settled(words):
     """Stores of the entry first, loads of an epilogue last, each in one order: gcc mixes them with others."""
     words = [re.sub(r"^([ls]32i)\.n", r"\1", w) for w in words]
     first = next((n for n, w in enumerate(words) if w.endswith(":") and n or outline.CONTROL.match(w.split()[0])), len(words))
-    entry = [w for w in words[:first] if STORE.match(w) or MOVE.match(w)]
+    frame = frame_of(words)
+    entry = [w for w in words[:first] if w in frame or MOVE.match(w)]
     out = sorted(entry) + [w for w in words[:first] if w not in entry]
     run = []
     for w in words[first:]:
         if w.endswith(":") or outline.CONTROL.match(w.split()[0]):
-            loads = [x for x in run if LOAD.match(x) or MOVE.match(x)] if w == "ret.n" else []
+            loads = [x for x in run if x in frame or MOVE.match(x)] if w == "ret.n" else []
             out += [x for x in run if x not in loads] + sorted(loads) + [w]
             run = []
         else:
@@ -118,6 +127,13 @@ def twins_of(before, after, shared):
     return names
 
 
+def ordered(words):
+    """Callee-saved registers by first use, but in their stores and loads: which of them is which is free."""
+    names, frame = {}, frame_of(words)
+    take = lambda m: names.setdefault(m[0], f"r{len(names)}")
+    return [w if w in frame else re.sub(r"\ba1[2-5]\b", take, w) for w in words], names
+
+
 def compare(before, after, shared):
     blocks = {**shared.functions, **{n: w for n, w in after.functions.items() if n.startswith("outline_")}}
     blocks = {n: w for n, w in blocks.items() if not n.startswith("outline_twin")}
@@ -129,6 +145,11 @@ def compare(before, after, shared):
         lost = any(MOVE.match(w) for w in was) and not any(MOVE.match(w) for w in now)
         change = frameless if lost else lambda words: words
         was, now = settled(change(was)), settled(change(now))
+        frame = frame_of(now)
+        stored = {frame[w] for w in now if w in frame and w.startswith("s32i")}
+        if stored:
+            (was, _), (now, used) = ordered(was), ordered(now)
+            assert set(used) <= stored, f"{name}: {set(used) - stored} isn't stored"
         wrong = next((n for n, (a, b) in enumerate(zip(was, now)) if a != b), min(len(was), len(now)))
         assert was == now, f"{name} at {wrong}: {was[wrong:wrong + 9]}, now {now[wrong:wrong + 9]}"
 
@@ -139,9 +160,11 @@ def firmware():
     if not os.path.exists(f"{BUILD}/short/py/shared.s"):
         raise tap.Skip("no firmware build")
     shared = File(f"{BUILD}/short/py/shared.s")
+    with open(f"{BUILD}/firmware.map") as f:
+        linked = set(re.findall(r"/short/(py/\S+)\.o\b", f.read()))
     for folder, _, names in os.walk(f"{BUILD}/long"):
         for name in names:
-            if name.endswith(".c.s"):
+            if name.endswith(".s") and f"{os.path.relpath(folder, f'{BUILD}/long')}/{name[:-2]}" in linked:
                 path = os.path.join(folder, name).replace("/long/", "/short/")
                 before, after = File(path.replace("/short/", "/long/")), File(path)
                 compare(before, after, shared)
