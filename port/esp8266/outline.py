@@ -8,7 +8,8 @@ same names, with what they share as NAME.  The files are given in the order in w
 
   twins     equal functions of several files (a header's, say) become one
   wrappers  a function whose calls all end it needs no frame: it jumps to the last function called
-  entries   the stores of callee-saved registers become a call of one routine per frame shape
+  entries   the stores of callee-saved registers, and the copies of the parameters there, become a call of one
+            routine per frame shape (copies that a function doesn't need hurt nobody: those registers are stored)
   registers callee-saved ones are given out in one order, where a function stores all that it uses
   tails     equal ends of functions, from the epilogue backwards, and of calls that never return,
             become a jump to one copy
@@ -337,9 +338,27 @@ def drop_frame(f, size, places, reaches):
     return True
 
 
+def copies_of(f, count, places):
+    """Where the entry block copies the first parameter to a12, the second to a13 and so on, before either changes."""
+    found, seen = [], set()
+    for at, i in enumerate(f.items):
+        if at in places or is_mark(i) and not seen:
+            continue
+        if is_mark(i) or CONTROL.match(i.op):
+            break
+        m = re.match(r"(a1[2-5]), (a[2-5])$", i.args) if i.op == "mov.n" else None
+        if m and m[1] in SAVED[1:count] and m[2] == f"a{SAVED.index(m[1]) + 1}" and not seen & {m[1], f"={m[2]}"}:
+            found.append(at)
+        names = re.findall(r"\ba\d+\b", i.args)
+        writes = names[:1] if not re.match(r"s(8|16|32)i", i.op) else []
+        seen |= {"-", *names, *(f"={r}" for r in writes)}
+    return found
+
+
 def share_entry(f, size, count, places):
     """entries: the stores become `mov.n a9, a0; call0 enter_SIZE_COUNT`; a9 carries no argument."""
     first = next(n for n, i in enumerate(f.items) if is_insn(i))
+    places = places + copies_of(f, count, places)
     rest = [i for n, i in enumerate(f.items) if n not in places]
     name = f"outline_enter_{size}_{count}"
     f.items = rest[:first] + [Insn("mov.n", "a9, a0"), Insn("call0", name)] + rest[first:]
@@ -350,7 +369,8 @@ def share_entry(f, size, count, places):
 def entry_routine(name):
     size, count = map(int, name.split("_")[2:])
     stores = "\n".join(f"\ts32i\t{r}, sp, {size - 4 - 4 * k}" for k, r in enumerate(["a9"] + SAVED[1:count]))
-    return f"\taddi\tsp, sp, -{size}\n{stores}\n\tret.n"
+    copies = "\n".join(f"\tmov.n\t{r}, a{2 + k}" for k, r in enumerate(SAVED[1:count]))
+    return f"\taddi\tsp, sp, -{size}\n{stores}\n{copies}\n\tret.n"
 
 
 # --- twins ----------------------------------------------------------------------------------------------
@@ -658,7 +678,7 @@ def outline(sources, before=0, keep=(), pairs=()):
         order_registers(f, count, [f.items[n] for n in places])
         if count == 1 and len(places) == 2 and drop_frame(f, size, places, reaches):
             continue
-        if count > 2 and len(places) == count + 1:
+        if count > 1 and len(places) == count + 1:
             entries.add(share_entry(f, size, count, places))
     for name in sorted(entries):
         blocks.add(None, [entry_routine(name)], {}, name=name)
