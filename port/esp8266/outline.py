@@ -33,7 +33,7 @@ import pack
 
 REACH = 70_000  # of `j`'s 131,072 bytes: sizes are estimates, and the linker orders a folder's functions as it likes
 FRAME = re.compile(r"sp, sp, (-?\d+)$")
-LARGE = re.compile(r"movi a9, (\d+) sub sp, sp, a9$")  # and add.n at the end
+LARGE = re.compile(r"movi a9, (\w+) sub sp, sp, a9$")  # and add.n at the end
 SAVED = ["a0", "a12", "a13", "a14", "a15"]
 CONTROL = re.compile(r"(b\w+|j|jx|j\.l|ret|call\w*|loop\w*|_\w+)(\.n)?$")
 HALF = re.compile(r"\.n$")
@@ -228,7 +228,7 @@ def entry_frame(f):
         before = f.items[at - 1]
         m = LARGE.match(f"{before.op} {before.args} {i.op} {i.args}") if is_insn(before) else None
         if m and size is None:
-            size = int(m[1])
+            size = int(m[1], 0)
             places += [at - 1, at]
             continue
         if CONTROL.match(i.op):
@@ -364,6 +364,40 @@ def share_entry(f, size, count, places):
     f.items = rest[:first] + [Insn("mov.n", "a9, a0"), Insn("call0", name)] + rest[first:]
     f.saved = first + 2
     return name
+
+
+def share_large(f, size, count, places):
+    """The same for a frame whose size takes a register, with its epilogues: one routine for all sizes."""
+    ends = []
+    for at, i in enumerate(f.items):
+        if not is_insn(i, "ret.n"):
+            continue
+        start = at - count - 1
+        before = next((x for x in reversed(f.items[:start]) if is_mark(x) or CONTROL.match(x.op) or x.args.startswith("a9,")), "")
+        if not is_insn(before, "movi") or int(before.args[4:], 0) != size:
+            return []
+        ends.append((start, at))
+    leave, enter = f"outline_leave_large_{count}", f"outline_enter_large_{count}"
+    for start, at in reversed(ends):
+        f.items[start : at + 1] = [Insn("j", leave)]
+    first = next(n for n, i in enumerate(f.items) if is_insn(i))
+    places = places + copies_of(f, count, places)
+    rest = [i for n, i in enumerate(f.items) if n not in places]
+    f.items = rest[:first] + [Insn("movi", f"a10, -{size}"), Insn("mov.n", "a9, a0"), Insn("call0", enter)] + rest[first:]
+    f.saved = first + 3
+    return [enter, leave]
+
+
+def large_routine(name):
+    """Enter: the size is in a10, negative; the stack pointer goes first, for interrupts use what is below it.
+    Leave: the size is in a9."""
+    count = int(name[-1])
+    places = [f"{r}, %s, {16 - 4 * k}" for k, r in enumerate(SAVED[:count])]
+    if "enter" in name:
+        stores = [f"s32i.n\t{p % 'a11'}" for p in ["a9" + places[0][2:], *places[1:]]]
+        return ["add.n\tsp, sp, a10", "sub\ta11, sp, a10", "addi\ta11, a11, -20", *stores,
+                *(f"mov.n\t{r}, a{2 + k}" for k, r in enumerate(SAVED[1:count])), "ret.n"]
+    return ["add.n\ta10, sp, a9", "addi\ta10, a10, -20", *(f"l32i.n\t{p % 'a10'}" for p in places), "addi\tsp, a10, 20", "ret.n"]
 
 
 def entry_routine(name):
@@ -680,8 +714,11 @@ def outline(sources, before=0, keep=(), pairs=()):
             continue
         if count > 1 and len(places) == count + 1:
             entries.add(share_entry(f, size, count, places))
+        elif count > 1 and size < 2048:
+            entries.update(share_large(f, size, count, places))
     for name in sorted(entries):
-        blocks.add(None, [entry_routine(name)], {}, name=name)
+        body = [f"\t{line}" for line in large_routine(name)] if "large" in name else [entry_routine(name)]
+        blocks.add(None, body, {}, name=name)
     share_tails(functions, blocks)
     share_calls(functions, blocks, reaches)
     return blocks.made

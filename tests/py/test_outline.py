@@ -51,6 +51,23 @@ class File:
             self.functions[m[1]] = words
 
 
+def large(out, name, body):
+    """Puts a large frame's entry or exit where its routine was used."""
+    saved = outline.SAVED[: int(name[-1])]
+    if "enter" in name:
+        assert out.pop() == "mov.n a9, a0"
+        size = int(re.match(r"movi a10, -(\d+)$", out.pop())[1])
+        assert body[:3] == ["add.n sp, sp, a10", "sub a11, sp, a10", "addi a11, a11, -20"]
+        stores, copies = body[3 : 3 + len(saved)], body[3 + len(saved) : -1]
+        assert stores == [f"s32i.n {r}, a11, {16 - 4 * n}" for n, r in enumerate(["a9", *saved[1:]])]
+        out += [f"movi a9, {size:#x}", "sub sp, sp, a9", *(f"s32i {r}, sp, {size - 4 - 4 * n}" for n, r in enumerate(saved)), *copies]
+    else:
+        size = next(int(w[9:], 0) for w in reversed(out) if w.startswith("movi a9, "))
+        assert body == ["add.n a10, sp, a9", "addi a10, a10, -20",
+                        *(f"l32i.n {r}, a10, {16 - 4 * n}" for n, r in enumerate(saved)), "addi sp, a10, 20", "ret.n"]
+        out += [*(f"l32i {r}, sp, {size - 4 - 4 * n}" for n, r in enumerate(saved)), "add.n sp, sp, a9", "ret.n"]
+
+
 def unfold(words, blocks):
     """The words with shared blocks in their places."""
     out = []
@@ -58,6 +75,9 @@ def unfold(words, blocks):
         op, _, name = w.partition(" ")
         if name not in blocks or op not in ("j", "call0"):
             out.append(w)
+            continue
+        if "_large_" in name:
+            large(out, name, blocks[name])
             continue
         inner = unfold(blocks[name], blocks)
         if name.startswith("outline_enter"):
@@ -75,8 +95,8 @@ def unfold(words, blocks):
 def frame_of(words):
     """The stores and loads of a frame: its size less 4 for a0, less 8 for a12 and so on."""
     text = " ; ".join(words)
-    size = re.search(r"addi sp, sp, -(\d+)|movi a9, (\d+) ; sub sp", text)
-    size = int(size[1] or size[2]) if size else 0
+    size = re.search(r"addi sp, sp, -(\d+)|movi a9, (\w+) ; sub sp", text)
+    size = int(size[1] or size[2], 0) if size else 0
     return {f"{op} {r}, sp, {size - 4 - 4 * n}": r for op in ("s32i", "l32i") for n, r in enumerate(outline.SAVED)}
 
 
