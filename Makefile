@@ -26,7 +26,7 @@ CFLAGS  += -DESPY_VERSION='"$(VERSION)"'
 
 sources  = $(foreach d,$(HOST_DIRS),$(wildcard $(d)/*.c))
 objects  = $(patsubst %.c,$(B)/%.o,$(sources))
-library  = $(filter-out $(B)/cmd/main.o,$(objects)) $(B)/cmd/carried.o
+library  = $(filter-out $(B)/cmd/main.o,$(objects)) $(B)/cmd/carried.o $(B)/frozen.o $(B)/library.o
 units    = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 
 .PHONY: all run check bench faults fuzz size edges format install uninstall clean help \
@@ -60,6 +60,10 @@ $(B)/cmd/carried.o: cmd/carried.S $(CHIP_PROGRAMS:%=build/chip/%.bin) build/line
 TAIL_CALLS  := -O2 -foptimize-sibling-calls $(if $(findstring clang,$(CC)),,-fno-partial-inlining)
 FEWER_CHECKS := $(if $(findstring undefined,$(SAN)),-fno-sanitize=null$(comma)alignment$(comma)object-size$(comma)pointer-overflow)
 $(B)/board/execute.o: CFLAGS += $(TAIL_CALLS) $(FEWER_CHECKS)
+
+$(B)/frozen.o $(B)/library.o: $(B)/%.o: build/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -c -o $@ $<
 
 $(B)/%.o: %.c | build/edges.ok
 	@mkdir -p $(@D)

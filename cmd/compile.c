@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd/command.h"
+#include "cmd/output.h"
 #include "port/host/host.h"
 #include "port/host/savecode.h"
 #include "py/import.h"
@@ -18,10 +19,7 @@ struct options {
 
 static bool write_file(const char *path, const struct savecode *code)
 {
-    FILE *f = fopen(path, "wb");
-    bool ok = f && fwrite(code->data, 1, code->length, f) == code->length;
-    if (f && fclose(f))
-        ok = false;
+    bool ok = output_save(path, code->data, code->length);
     if (!ok)
         fprintf(stderr, "espy compile: can't write '%s': %s\n", path, strerror(errno));
     return ok;
@@ -38,7 +36,7 @@ static bool compile(struct py *py, const char *path, const char *name, struct sa
     val source = import_read(py, path);
     if (!source)
         py_error(py, &type_OSError, "can't open '%s'", path);
-    savecode(py, source, name ? name : path, out);
+    savecode(py, source, name ? name : path, SAVECODE_STATEMENTS, out);
     py_end_try(py);
     return true;
 }

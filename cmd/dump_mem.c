@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "cmd/command.h"
 #include "cmd/flasher.h"
+#include "cmd/output.h"
 
 static int dump(struct flasher *f, uint32_t address, uint32_t size, FILE *out)
 {
@@ -45,13 +46,14 @@ static int run(int argc, char **argv)
     if (!number_read(words[0], true, "an address", &address) ||
         !number_read(words[1], true, "a size", &size))
         return EXIT_USAGE;
-    FILE *out = fopen(words[2], "wb");
-    if (!out)
+    struct output out;
+    f.quiet |= !strcmp(words[2], "-");
+    if (!output_open(&out, words[2]))
         return flasher_fatal(&f, "Can't write '%s': %s.", words[2], strerror(errno));
     int code = flasher_open(&f, FLASHER_NEEDS_CHIP);
     if (code == EXIT_OK)
-        code = dump(&f, address, size, out);
-    if (fclose(out) && code == EXIT_OK)
+        code = dump(&f, address, size, out.file);
+    if (!output_close(&out, code == EXIT_OK) && code == EXIT_OK)
         code = flasher_fatal(&f, "Can't write '%s': %s.", words[2], strerror(errno));
     if (code == EXIT_OK)
         flasher_say(&f, "Dumped %u bytes from 0x%x to '%s'.\n", size, address, words[2]);

@@ -8,6 +8,7 @@
 #include "cmd/command.h"
 #include "cmd/flasher.h"
 #include "cmd/options.h"
+#include "cmd/output.h"
 #include "flash/elf.h"
 
 enum { SECTOR = 0x1000 };
@@ -21,10 +22,7 @@ struct conversion {
 
 static int save(const char *path, const uint8_t *bytes, size_t size)
 {
-    FILE *f = fopen(path, "wb");
-    bool good = f && fwrite(bytes, 1, size, f) == size;
-    good = f && fclose(f) == 0 && good;
-    if (good)
+    if (output_save(path, bytes, size))
         return EXIT_OK;
     fprintf(stderr, "espy elf2image: can't write '%s': %s.\n", path, strerror(errno));
     return EXIT_USAGE;

@@ -7,6 +7,7 @@
 #include "cmd/carried.h"
 #include "cmd/command.h"
 #include "cmd/options.h"
+#include "cmd/output.h"
 
 static int run(int argc, char **argv)
 {
@@ -23,14 +24,11 @@ static int run(int argc, char **argv)
         fprintf(stderr, "espy firmware: this espy carries none.\n");
         return EXIT_USAGE;
     }
-    FILE *f = fopen(path, "wb");
-    bool good = f && fwrite(carried_firmware, 1, size, f) == size;
-    good = f && fclose(f) == 0 && good;
-    if (!good) {
+    if (!output_save(path, carried_firmware, size)) {
         fprintf(stderr, "espy firmware: can't write '%s': %s.\n", path, strerror(errno));
         return EXIT_USAGE;
     }
-    printf("Wrote %zu bytes to '%s'.\n", size, path);
+    fprintf(strcmp(path, "-") ? stdout : stderr, "Wrote %zu bytes to '%s'.\n", size, path);
     return EXIT_OK;
 }
 

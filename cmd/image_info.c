@@ -113,11 +113,16 @@ static void print_rest(const uint8_t *bytes, size_t size, size_t from)
     print_filesystems(bytes, size, from);
 }
 
-static int describe(const struct region *r, bool is_one_of_many)
+/* Of an ELF file the first region is the image; the other one is mapped, not loaded. */
+static int describe(const struct region *r, bool is_one_of_many, bool is_first)
 {
     struct image image;
     if (is_one_of_many)
         printf("\n0x%08x:\n", r->address);
+    if (!is_first && !image_starts(r->bytes, r->size)) {
+        printf("%u bytes, not an image\n", r->size);
+        return EXIT_OK;
+    }
     printf("Image size: %u bytes\n", r->size);
     if (!image_starts(r->bytes, r->size)) {
         fprintf(
@@ -159,7 +164,7 @@ static int run(int argc, char **argv)
         code = EXIT_USAGE;
     }
     for (size_t i = 0; i < regions.count && code == EXIT_OK; i++)
-        code = describe(&regions.region[i], regions.count > 1);
+        code = describe(&regions.region[i], regions.count > 1, i == 0);
     input_free(&regions);
     return code;
 }
@@ -174,7 +179,7 @@ const struct command cmd_image_info = {
     .group = "images",
     .summary = "show what is in a firmware image",
     .usage = "FILE",
-    .text = "Raw images, Intel hex and UF2.  Also names what follows the image: MicroPython's "
+    .text = "Raw images, Intel hex, UF2 and ELF.  Also names what follows the image: MicroPython's "
             "flash text,\n"
             "filesystems.",
     .options = options,

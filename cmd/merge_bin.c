@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/command.h"
+#include "cmd/output.h"
 #include "cmd/pairs.h"
 #include "flash/formats.h"
 #include "flash/image.h"
@@ -51,7 +52,7 @@ static void write_uf2(struct merge *m, FILE *out)
     format_write_uf2(out, &m->pairs.regions, m->chunk ? m->chunk : largest, m->digests);
 }
 
-static int write_output(struct merge *m, FILE *out)
+static void write_format(struct merge *m, FILE *out)
 {
     if (!strcmp(m->format, "hex"))
         format_write_hex(out, &m->pairs.regions);
@@ -59,9 +60,17 @@ static int write_output(struct merge *m, FILE *out)
         write_uf2(m, out);
     else
         write_raw(m, out);
-    long size = ftell(out);
-    bool good = fflush(out) == 0 && !ferror(out);
-    if (!good)
+}
+
+static int write_output(struct merge *m)
+{
+    struct output o;
+    long size = 0;
+    if (output_open(&o, m->output)) {
+        write_format(m, o.file);
+        size = ftell(o.file);
+    }
+    if (!output_close(&o, o.file && !ferror(o.file)))
         return flasher_fatal(&m->f, "Can't write '%s': %s.", m->output, strerror(errno));
     if (!strcmp(m->format, "uf2"))
         flasher_say(
@@ -126,11 +135,8 @@ static int run(int argc, char **argv)
     if (code == EXIT_OK) {
         for (size_t i = 0; i < m.pairs.regions.count; i++)
             pairs_patch(&m.pairs, &m.f, &m.pairs.regions.region[i]);
-        FILE *out = fopen(m.output, "wb");
-        code = out ? write_output(&m, out)
-                   : flasher_fatal(&m.f, "Can't write '%s': %s.", m.output, strerror(errno));
-        if (out)
-            fclose(out);
+        m.f.quiet |= !strcmp(m.output, "-");
+        code = write_output(&m);
     }
     pairs_free(&m.pairs);
     return code;

@@ -7,16 +7,20 @@
 
 #include "cmd/command.h"
 #include "port/host/host.h"
+#include "py/import.h"
+#include "py/intern.h"
 #include "py/obj/dict.h"
 #include "py/obj/exc.h"
 #include "py/obj/list.h"
 #include "py/obj/misc.h"
 #include "py/obj/str.h"
+#include "py/obj/tuple.h"
+#include "py/ops.h"
 #include "py/repl.h"
 
 struct options {
     const char *command, *module, *file;
-    bool inspect, compile_only;
+    bool inspect, compile_only, version;
     unsigned opt_level;
     size_t heap;
     size_t fail_after;
@@ -68,6 +72,8 @@ static bool read_options(struct options *o, int argc, char **argv)
             o->opt_level = word[2] >= '0' && word[2] <= '9' ? (unsigned)(word[2] - '0') : (unsigned)strlen(word) - 1;
         else if (word[1] == 'v')
             continue;
+        else if (!strcmp(word, "-V") || !strcmp(word, "--version"))
+            o->version = true;
         else if (!strcmp(word, "-c") || !strcmp(word, "-m")) {
             if (!value) {
                 fprintf(stderr, "espy python: %s needs an argument\n", word);
@@ -136,6 +142,18 @@ static bool prepare(struct py *py, const struct options *o, int argc, char **arg
     return true;
 }
 
+/* exit() and quit() at the prompt: sys.exit. */
+static void add_exit(struct py *py)
+{
+    struct trap trap;
+    if (py_try(py, &trap))
+        return;
+    val exit = ops_attr(py, import_module(py, N(sys), OBJ(&tuple_empty), 0, 0), N(exit));
+    dict_set_name(py, py->main_globals, N(exit), exit);
+    dict_set_name(py, py->main_globals, intern_c(py, "quit"), exit);
+    py_end_try(py);
+}
+
 /* --- running ------------------------------------------------------------------------------------------ */
 
 static char *read_all(FILE *from, size_t *length)
@@ -186,6 +204,10 @@ static int run(int argc, char **argv)
     struct host host;
     if (!read_options(&o, argc, argv))
         return EXIT_USAGE;
+    if (o.version) {
+        printf("espy python %s (Python 3.4)\n", ESPY_VERSION);
+        return EXIT_OK;
+    }
     size_t size = o.heap;
     if (size)
         size += sizeof(struct py) + (sizeof(void *) == 8 ? 140000 : 2000);
@@ -204,8 +226,10 @@ static int run(int argc, char **argv)
     py->heap.hostile = o.hostile;
     py->opt_level = o.opt_level;
     enum py_run r = run_what(py, &o);
-    if (r == PY_MISSING || o.inspect || getenv("MICROPYINSPECT"))
+    if (r == PY_MISSING || o.inspect || getenv("MICROPYINSPECT")) {
+        add_exit(py);
         r = repl_host(py);
+    }
     r = py_run_atexit(py, r);
     int code = finish(py, r);
     host_catch_interrupt(NULL);
@@ -217,6 +241,7 @@ static const struct command_option options[] = {
     {"-c", "TEXT", "run the text"},
     {"-m", "MODULE", "import a module and run it"},
     {"-i", NULL, "go on with the prompt"},
+    {"-V", NULL, "print the version"},
     {"-X", "heapsize=SIZE", "a heap of 38k, 2M ... (as on the chip: twice that on 64 bits)"},
     {NULL, NULL, NULL},
 };

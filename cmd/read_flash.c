@@ -7,6 +7,7 @@
 
 #include "cmd/command.h"
 #include "cmd/flasher.h"
+#include "cmd/output.h"
 #include "flash/flash.h"
 
 struct reading {
@@ -38,24 +39,11 @@ static int find_size(struct reading *r)
     return EXIT_OK;
 }
 
-/* Into a file beside it first: a broken read leaves what was there. */
 static int save(struct reading *r, const uint8_t *bytes)
 {
-    char temporary[4096];
-    bool standard = !strcmp(r->path, "-");
-    snprintf(temporary, sizeof temporary, "%s.part", r->path);
-    FILE *file = standard ? stdout : fopen(temporary, "wb");
-    bool good = file && fwrite(bytes, 1, r->size, file) == r->size;
-    good = file && fflush(file) == 0 && good;
-    if (file && !standard)
-        good = fclose(file) == 0 && good;
-    good = good && (standard || rename(temporary, r->path) == 0);
-    if (good)
-        return EXIT_OK;
-    int code = flasher_fatal(&r->f, "Can't write '%s': %s.", r->path, strerror(errno));
-    if (!standard)
-        unlink(temporary);
-    return code;
+    return output_save(r->path, bytes, r->size)
+               ? EXIT_OK
+               : flasher_fatal(&r->f, "Can't write '%s': %s.", r->path, strerror(errno));
 }
 
 static int work(struct reading *r)

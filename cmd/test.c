@@ -9,6 +9,7 @@
 #include "chip/memory.h"
 #include "cmd/carried.h"
 #include "cmd/command.h"
+#include "cmd/output.h"
 
 enum { SCRIPT_MAX = 1 << 20 };
 
@@ -135,17 +136,14 @@ static int run_script(const char *path, struct report *report, struct script_hos
 
 static void finish_junit(const char *path, struct report *r, char *cases)
 {
-    FILE *f = fopen(path, "w");
-    if (!f) {
+    struct output o;
+    bool good = output_open(&o, path) &&
+                fprintf(o.file,
+                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"espy\" "
+                        "tests=\"%u\" failures=\"%u\">\n%s</testsuite>\n",
+                        r->count, r->failed, cases) > 0;
+    if (!output_close(&o, good))
         fprintf(stderr, "espy test: can't write %s: %s\n", path, strerror(errno));
-        return;
-    }
-    fprintf(f,
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"espy\" tests=\"%u\" "
-            "failures=\"%u\">\n%s"
-            "</testsuite>\n",
-            r->count, r->failed, cases);
-    fclose(f);
 }
 
 static int run(int argc, char **argv)

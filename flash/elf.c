@@ -1,11 +1,9 @@
 /* ELF files by libelf; images built. */
 #include "flash/elf.h"
 
-#include <fcntl.h>
 #include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/bytes.h"
 #include "chip/memory.h"
@@ -91,19 +89,28 @@ static int read_program(struct elf_program *p, Elf *elf, bool segments)
                : status;
 }
 
-int elf_read(struct elf_program *p, const char *path, bool segments)
+/* libelf wants the bytes writable, and doesn't write. */
+static int read_bytes(struct elf_program *p, uint8_t *bytes, size_t size, bool segments)
 {
     *p = (struct elf_program){0};
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return INPUT_UNREADABLE;
     elf_version(EV_CURRENT);
-    Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
+    Elf *elf = elf_memory((char *)bytes, size);
     int status = elf ? read_program(p, elf, segments) : INPUT_BROKEN_ELF;
     elf_end(elf);
-    close(fd);
     if (status != INPUT_OK)
         elf_free(p);
+    return status;
+}
+
+int elf_read(struct elf_program *p, const char *path, bool segments)
+{
+    uint8_t *bytes;
+    size_t size;
+    *p = (struct elf_program){0};
+    int status = input_read_file(path, &bytes, &size);
+    if (status == INPUT_OK)
+        status = read_bytes(p, bytes, size, segments);
+    free(bytes);
     return status;
 }
 
@@ -185,4 +192,30 @@ int image_build_v2(const struct elf_program *p, struct image_parameters paramete
     le32_put(to + at, image_v2_crc(to, at));
     *size = at + 4;
     return FLASH_OK;
+}
+
+bool elf_is(const uint8_t *bytes, size_t size)
+{
+    return size >= SELFMAG && !memcmp(bytes, ELFMAG, SELFMAG);
+}
+
+int elf_load(struct regions *to, const char *name, uint32_t address, uint8_t *bytes, size_t size)
+{
+    struct elf_program p;
+    uint8_t *image = NULL;
+    size_t length = 0;
+    int status = read_bytes(&p, bytes, size, false);
+    if (status != INPUT_OK)
+        return status;
+    if (image_build_v1(&p, IMAGE_DEFAULTS, &image, &length) != FLASH_OK)
+        status = INPUT_NO_MEMORY;
+    else
+        status = input_append(to, name, address, image, length);
+    if (status == INPUT_OK && p.irom.count) {
+        const struct region *irom = &p.irom.region[0];
+        status = input_append(to, name, irom->address - FLASH_WINDOW_BASE, irom->bytes, irom->size);
+    }
+    free(image);
+    elf_free(&p);
+    return status;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "flash/elf.h"
 #include "flash/formats.h"
 
 enum { LARGEST = 64 << 20, CHUNK = 65536 };
@@ -100,6 +101,8 @@ int input_load(struct regions *to, const char *path, uint32_t address)
         status = format_read_hex(to, path, bytes, size);
     else if (format_is_uf2(bytes, size))
         status = format_read_uf2(to, path, bytes, size);
+    else if (elf_is(bytes, size))
+        status = elf_load(to, path, address, bytes, size);
     else
         status = input_append(to, path, address, bytes, size);
     free(bytes);

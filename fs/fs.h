@@ -41,6 +41,8 @@ enum fs_status {
     FS_PROTECTED = -14, /* the medium says that it may not be written */
 };
 #define FS_CHECKED __attribute__((warn_unused_result))
+/* Its frame doesn't lie in its caller's while that calls others: the chip's stack is short. */
+#define FS_APART __attribute__((noinline))
 
 /* Blocks are numbered from 0.  Functions return FS_OK or FS_IO. */
 struct fs_device {
@@ -122,7 +124,7 @@ struct fs_kind {
     int (*folder_read)(void *state, void *folder, struct fs_info *out) FS_CHECKED;
 };
 
-extern const struct fs_kind fs_fat;
+extern const struct fs_kind fs_fat, fs_lfs2;
 
 /* The new position: from the start (0), here (1), the end (2). */
 int fs_seek(const struct fs_kind *kind, struct fs_file *file, int64_t offset, int whence) FS_CHECKED;

@@ -5,6 +5,7 @@
 
 #include "py/intern.h"
 #include "py/lib/binary.h"
+#include "py/lib/stream.h"
 #include "py/lib/vfs.h"
 #include "py/obj/complex.h"
 #include "py/obj/exc.h"
@@ -32,16 +33,17 @@ static _Noreturn void damaged(struct py *py)
 
 static struct reader reader_of(struct py *py, val stream)
 {
-    return (struct reader){
-        .stream = stream, .chunk = bytearray_new(py, NULL, CHUNK), .left = CODEFILE_HEAD};
+    val chunk = bytearray_new(py, NULL, stream_chunk(py, stream, CHUNK));
+    return (struct reader){.stream = stream, .chunk = chunk, .left = CODEFILE_HEAD};
 }
+
+extern const struct type type_BytesIO;
 
 static void refill(struct py *py, struct reader *r)
 {
     size_t mark = gc_mark_arena(py);
     val got = py_call_method(py, r->stream, N(readinto), 1, &r->chunk);
-    if (!is_int(got) || int_of(got) <= 0 || int_of(got) > CHUNK ||
-        PTR(bytearray, r->chunk)->length != CHUNK)
+    if (!is_int(got) || int_of(got) <= 0 || int_of(got) > CHUNK)
         damaged(py);
     r->at = 0;
     r->have = (uint32_t)int_of(got);
@@ -55,6 +57,8 @@ static const char *piece(struct py *py, struct reader *r, size_t *n)
         damaged(py);
     if (r->at == r->have)
         refill(py, r);
+    if (r->have > PTR(bytearray, r->chunk)->length) /* the stream kept it and cut it */
+        damaged(py);
     size_t have = r->have - r->at < r->left ? r->have - r->at : r->left;
     *n = *n < have ? *n : have;
     r->at += (uint32_t)*n;
@@ -271,8 +275,9 @@ static uint32_t open_body(struct py *py, struct reader *r)
     return head.sum;
 }
 
-static void check_sum(struct py *py, struct reader *r)
+static void check_sum(struct py *py, struct reader *r, val globals)
 {
+    (void)globals;
     uint32_t wanted = open_body(py, r), sum = 0;
     while (r->left) {
         size_t n = CHUNK;
@@ -298,16 +303,6 @@ static val next(struct py *py, struct reader *r, val globals)
     return f;
 }
 
-static val opened(struct py *py, const char *path)
-{
-    return vfs_open(py, str_from(py, path), N(rb));
-}
-
-static void close(struct py *py, val stream)
-{
-    py_call_method(py, stream, N(close), 0, NULL);
-}
-
 void codefile_read(struct py *py, val stream)
 {
     struct reader r = reader_of(py, stream);
@@ -317,23 +312,45 @@ void codefile_read(struct py *py, val stream)
         code(py, &r);
 }
 
-void codefile_run(struct py *py, const char *path, val globals)
+static void run(struct py *py, struct reader *r, val globals)
 {
-    size_t outer = gc_mark_arena(py);
-    struct reader r = reader_of(py, opened(py, path));
-    gc_settle(py);
-    check_sum(py, &r);
-    close(py, r.stream);
-    gc_cut_arena(py, outer);
-    r = reader_of(py, opened(py, path));
-    open_body(py, &r);
-    r.file = name(py, &r);
-    for (size_t mark = gc_mark_arena(py); r.left; gc_cut_arena(py, mark)) {
-        val f = next(py, &r, globals);
-        if (!r.left)
-            close(py, r.stream);
-        gc_cut_arena(py, r.left ? mark : outer);
+    open_body(py, r);
+    r->file = name(py, r);
+    for (size_t mark = gc_mark_arena(py); r->left; gc_cut_arena(py, mark)) {
+        val f = next(py, r, globals);
+        gc_cut_arena(py, mark);
         py_call(py, gc_keep(py, f), 0, NULL);
     }
-    gc_cut_arena(py, outer);
+}
+
+/* Does `work` with the file, and closes it whatever comes. */
+static void with_file(struct py *py, const char *path, val globals,
+                      void (*work)(struct py *py, struct reader *r, val globals))
+{
+    val stream = vfs_open(py, str_from(py, path), N(rb));
+    struct trap trap;
+    if (py_try(py, &trap)) {
+        py_call_method(py, stream, N(close), 0, NULL);
+        py_raise(py, trap.error);
+    }
+    struct reader r = reader_of(py, stream);
+    work(py, &r, globals);
+    py_end_try(py);
+    py_call_method(py, stream, N(close), 0, NULL);
+}
+
+void codefile_run(struct py *py, const char *path, val globals)
+{
+    size_t mark = gc_mark_arena(py);
+    gc_settle(py);
+    with_file(py, path, globals, check_sum);
+    gc_cut_arena(py, mark);
+    with_file(py, path, globals, run);
+    gc_cut_arena(py, mark);
+}
+
+void codefile_run_bytes(struct py *py, val bytes, val globals)
+{
+    struct reader r = reader_of(py, py_call(py, OBJ(&type_BytesIO), 1, &bytes));
+    run(py, &r, globals);
 }

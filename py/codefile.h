@@ -42,6 +42,8 @@ bool codefile_is(const char *path);
 /* Runs the statements of the file in a namespace; raises ValueError for one that is damaged or
  * of another kind. */
 void codefile_run(struct py *py, const char *path, val globals);
+/* The same with the file's bytes, which are whole. */
+void codefile_run_bytes(struct py *py, val bytes, val globals);
 /* Reads all of a stream with readinto as far as its head says, without running it: for tests. */
 void codefile_read(struct py *py, val stream);
 

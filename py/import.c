@@ -5,6 +5,7 @@
 #include "py/codefile.h"
 #include "py/compile.h"
 #include "py/intern.h"
+#include "py/lib/frozen.h"
 #include "py/lib/vfs.h"
 #include "py/obj/class.h"
 #include "py/obj/dict.h"
@@ -148,19 +149,22 @@ static val load_file(struct py *py, val name, const char *path, bool package)
     return module;
 }
 
-val frozen_load(struct py *py, val name);
-
-static val load_frozen(struct py *py, val name)
+/* `last`: nothing else was found. */
+static val load_frozen(struct py *py, val name, bool last)
 {
-    val text = frozen_load(py, name);
-    if (!text)
+    const struct code *code = frozen_find(name);
+    val file = last && !code ? frozen_file(name) : 0;
+    if (!code && !file)
         return 0;
     val module = module_new(py, name);
     dict_set(py, py->modules, name, module);
     struct trap trap;
     if (py_try(py, &trap))
         forget_failed(py, name, &trap);
-    import_run(py, text, name, PTR(module, module)->globals, 0, COMPILE_MODULE);
+    if (code)
+        py_call(py, func_new(py, code, PTR(module, module)->globals), 0, NULL);
+    else
+        codefile_run_bytes(py, file, PTR(module, module)->globals);
     py_end_try(py);
     return module;
 }
@@ -189,7 +193,7 @@ static val find_file(struct py *py, val full, const char *name, size_t n, val pa
         if (!str_check(folder))
             continue;
         if (str_is(folder, ".frozen")) {
-            val m = load_frozen(py, full);
+            val m = load_frozen(py, full, false);
             if (m)
                 return m;
             continue;
@@ -252,7 +256,7 @@ static val import_step(struct py *py, val full, size_t at, val parent)
         val path = package_path(parent);
         module = path ? find_file(py, full, s->data + at, s->length - at, path) : 0;
         if (!module)
-            module = load_frozen(py, full);
+            module = load_frozen(py, full, false);
         if (!module && entry_find(PTR(module, parent)->entries, intern(py, s->data + at, s->length - at)))
             return ops_attr(py, parent, intern(py, s->data + at, s->length - at));
     } else {
@@ -262,7 +266,7 @@ static val import_step(struct py *py, val full, size_t at, val parent)
         if (!module)
             module = built_in(py, full);
         if (!module)
-            module = load_frozen(py, full);
+            module = load_frozen(py, full, true);
     }
     if (!module)
         py_error(py, &type_ImportError, "no module named '%S'", full);
@@ -311,11 +315,15 @@ static void run_main(struct py *py, val full, const char *path)
         import_file(py, path, str_from(py, path), py->main_globals);
         return;
     }
-    val text = frozen_load(py, full);
-    if (!text)
+    const struct code *code = frozen_find(full);
+    val data = code ? 0 : frozen_file(full);
+    if (!code && !data)
         py_error(py, &type_ImportError, "no module named '%S'", full);
     set_attr(py, py->main_globals, N(__file__), full);
-    import_run(py, text, full, py->main_globals, 0, COMPILE_MODULE);
+    if (code)
+        py_call(py, func_new(py, code, py->main_globals), 0, NULL);
+    else
+        codefile_run_bytes(py, data, py->main_globals);
 }
 
 void import_main(struct py *py, val name)

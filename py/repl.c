@@ -8,6 +8,7 @@
 #include "py/import.h"
 #include "py/intern.h"
 #include "py/lib/builtins.h"
+#include "py/lib/frozen.h"
 #include "py/obj/dict.h"
 #include "py/obj/exc.h"
 #include "py/obj/list.h"
@@ -271,6 +272,8 @@ static void consider_all(struct match *m, val object, bool importing)
     if (importing) {
         for (size_t i = 0; modules_built_in[i]; i++)
             consider(m, modules_built_in[i]->name);
+        for (const struct frozen *f = frozen_modules; f->name; f++)
+            consider(m, intern_c(m->py, f->name));
         return;
     }
     if (object) {
@@ -333,8 +336,8 @@ static void try_complete(struct line *l)
     size_t last = n;
     while (last && word[last - 1] != '.')
         last--;
-    bool known = true;
-    val object = last ? object_before(py, word, last - 1, &known) : 0;
+    bool known = last != 1; /* '.x': an attribute of nothing that has a name */
+    val object = last > 1 ? object_before(py, word, last - 1, &known) : 0;
     struct match m = {.py = py, .prefix = word + last, .length = n - last};
     if (!known)
         return;

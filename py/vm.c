@@ -492,9 +492,9 @@ val vm_call(struct py *py, struct func *f, size_t n, size_t nkw, const val *args
     const uint32_t *pc = py->pc;
     struct stack *segment = py->stack;
     bool opened;
-    val *base = open_frame(py, f->code->registers, f, &opened);
+    val *base = open_frame(py, code_registers(f->code), f, &opened);
     func_bind(py, f, n, nkw, args, base);
-    if (f->code->flags & CODE_GENERATOR) {
+    if (code_flags(f->code) & CODE_GENERATOR) {
         val g = gen_new(py, f, base);
         if (opened)
             stack_close_segment(py);
@@ -572,8 +572,8 @@ static struct gen *innermost(struct gen *g, size_t *registers, size_t *depth)
     for (*registers = 0, *depth = 0;; ++*depth) {
         if ((g->state != GEN_WAITING && g->state != GEN_NEW) || g->pending)
             return NULL;
-        if (g->function->code->registers > *registers)
-            *registers = g->function->code->registers;
+        if (code_registers(g->function->code) > *registers)
+            *registers = code_registers(g->function->code);
         val to = delegate_of(g);
         if (!to || !gen_check(to))
             return g;
@@ -596,7 +596,7 @@ static void enter_generator(struct gen *g, val *base)
 {
     base[-4] = OBJ(g);
     base[-3] = OBJ(g->function);
-    memcpy(base, g->saved, g->function->code->registers * sizeof(val));
+    memcpy(base, g->saved, code_registers(g->function->code) * sizeof(val));
 }
 
 static void resume_generator(struct gen *g, val sent, val *base)
@@ -669,7 +669,7 @@ val gen_resume(struct py *py, val gen, val sent, val error, val *result)
     size_t registers, depth;
     struct gen *inner = error || delegate ? NULL : innermost(g, &registers, &depth);
     if (!inner)
-        inner = g, depth = 0, registers = g->function->code->registers;
+        inner = g, depth = 0, registers = code_registers(g->function->code);
     val *base = open_frame(py, registers, g->function, &opened);
     base[-6] = INT(depth);
     base[-5] = gen;
@@ -718,7 +718,7 @@ SLOW val delegate_step(struct py *py, val to, val sent, val *result)
 
 static void save_generator(val *R, struct gen *g, const uint32_t *pc)
 {
-    memcpy(g->saved, R, g->function->code->registers * sizeof(val));
+    memcpy(g->saved, R, code_registers(g->function->code) * sizeof(val));
     g->pc = pc;
     g->state = GEN_WAITING;
 }
@@ -1387,21 +1387,21 @@ call: {
         const struct type *t = PTR(object, f)->type;
         if (t == &type_func) {
             const struct code *c = PTR(func, f)->code;
-            if (LIKELY((c->flags & CODE_PLAIN) && n == c->positional && at + 3 + c->registers + 2 <= py->stack_end)) {
+            if (LIKELY((code_flags(c) & CODE_PLAIN) && n == code_positional(c) && at + 3 + code_registers(c) + 2 <= py->stack_end)) {
                 at[1] = (val)(uintptr_t)pc | 1;
                 at[2] = INT((at + 3 - R) << FRAME_BITS);
                 R = at + 3;
                 K = code_constants(c);
                 pc = code_words(c);
                 py->base = R;
-                py->top = R + c->registers + 1;
+                py->top = R + code_registers(c) + 1;
                 if (UNLIKELY(py->pending)) {
                     SAVE;
                     py_poll(py);
                 }
                 NEXT;
             }
-            if (!(c->flags & CODE_GENERATOR) && at + 3 + c->registers + 2 <= py->stack_end) {
+            if (!(code_flags(c) & CODE_GENERATOR) && at + 3 + code_registers(c) + 2 <= py->stack_end) {
                 func_bind(py, PTR(func, f), n, 0, at + 3, at + 3);
                 at[1] = (val)(uintptr_t)pc | 1;
                 at[2] = INT((at + 3 - R) << FRAME_BITS);
@@ -1425,8 +1425,8 @@ call: {
             val init = class_find(py, PTR(type, f), N(__init__));
             if (is_a(init, &type_func)) {
                 const struct code *c = PTR(func, init)->code;
-                if (LIKELY((c->flags & CODE_PLAIN) && n + 1 == c->positional &&
-                           at + 5 + c->registers + 2 <= py->stack_end)) {
+                if (LIKELY((code_flags(c) & CODE_PLAIN) && n + 1 == code_positional(c) &&
+                           at + 5 + code_registers(c) + 2 <= py->stack_end)) {
                     val self = OBJ(instance_new(py, PTR(type, f)));
                     memmove(at + 5, at + 3, n * sizeof(val));
                     at[0] = self;
@@ -1616,7 +1616,7 @@ op_IMPORTFROM: {
 }
 op_IMPORTSTAR:
     SAVE;
-    import_star(py, RA, function_at(R)->code->positional ? R[0] : function_at(R)->globals);
+    import_star(py, RA, code_positional(function_at(R)->code) ? R[0] : function_at(R)->globals);
     NEXT;
 op_EXCEPT:
     SAVE;
@@ -1651,7 +1651,7 @@ static const uint32_t *find_handler(const struct code *c, const uint32_t *pc)
 {
     const uint32_t *h = code_handlers(c);
     uint32_t at = (uint32_t)(pc - code_words(c)) - 1;
-    for (uint32_t i = 0; i < c->handler_count; i++)
+    for (uint32_t i = 0; i < code_handler_count(c); i++)
         if (at >= h[4 * i] && at < h[4 * i + 1])
             return h + 4 * i;
     return NULL;
@@ -1680,7 +1680,7 @@ static bool unwind(struct py *py, val *error)
         const struct code *c = function_at(R)->code;
         const uint32_t *h = find_handler(c, py->pc);
         intptr_t link = int_of(R[-1]);
-        py->top = R + c->registers + 1;
+        py->top = R + code_registers(c) + 1;
         if (!py->reraised)
             exc_add_trace(py, *error, c->file, code_line(c, py->pc - 1), c->name);
         py->reraised = false;

@@ -17,7 +17,7 @@ FW_SHORT  = $(filter py/lib/% py/mod/%,$(FW_PYTHON)) py/shared $(filter py/obj/%
             $(filter-out py/obj/% py/lib/% py/mod/%,$(FW_PYTHON))
 FW_OTHER  = $(filter-out $(FW_PYTHON),$(FW_SRC))
 FW_OBJ    = $(patsubst %,$(F)/%.o,$(FW_OTHER)) \
-            $(patsubst %,$(F)/short/%.o,$(FW_SHORT))
+            $(patsubst %,$(F)/short/%.o,$(FW_SHORT)) $(F)/py/lib/frozen_modules.o
 # Flash code calls flash code by a plain call0 (+-512 KB); what calls from or into IRAM and ROM, 1 to 2 MB
 # away, takes long calls.  The optimizations switched off cost bytes in cold code;
 # unscheduled code repeats itself more, for outline.py.
@@ -32,11 +32,15 @@ $(F)/long/py/vm.c.s: FW_OPT := -O2
 $(F)/port/esp8266/%.c.o: FW_CALLS := -mlongcalls
 
 # Only the names that are used here.
-FW_NAMED = $(FW_C) $(wildcard $(FW_DIRS:%=%/*.h) $(patsubst %,%/[!n]*.def,$(FW_DIRS)))
+FW_NAMED = $(FW_C) build/frozen.c $(wildcard $(FW_DIRS:%=%/*.h) $(patsubst %,%/[!n]*.def,$(FW_DIRS)))
 $(F)/names/py/names.def: py/names.def tools/names $(FW_NAMED)
 	tools/names --only $@ $(FW_NAMED)
 
 $(F)/%.c.o: %.c port/esp8266/firmware.mk $(F)/names/py/names.def | build/edges.ok
+	@mkdir -p $(@D)
+	$(XT)gcc $(FW_CFLAGS) $(FW_OPT) -c -o $@ $<
+
+$(F)/py/lib/frozen_modules.o: build/frozen.c $(F)/names/py/names.def
 	@mkdir -p $(@D)
 	$(XT)gcc $(FW_CFLAGS) $(FW_OPT) -c -o $@ $<
 

@@ -1,6 +1,7 @@
 /* The built-in modules of this port: those of every port and its own.  A new one: its
  * module object in a file of its own, and a line in the list. */
 #include "py/import.h"
+#include "py/lib/frozen.h"
 #include "py/lib/vfs.h"
 #include "py/obj/misc.h"
 
@@ -16,3 +17,5 @@ const struct module *const modules_built_in[] = {
 };
 
 val (*const vfs_of_device)(struct py *py, val device) = NULL;
+
+const struct frozen_file frozen_files[] = {{NULL, NULL}}; /* flash is short */

@@ -11,9 +11,10 @@ enum { FOLDER = 0x4000, FILE_MODE = 0x8000, BLOCK = 512 };
 enum { IOCTL_INIT = 1, IOCTL_SYNC = 3, IOCTL_COUNT = 4, IOCTL_SIZE = 5, IOCTL_ERASE = 6 };
 
 static const struct block_kind kinds[] = {
+    {&fs_lfs2, true, true, ENOTEMPTY, EINVAL},
     {&fs_fat, false, false, EACCES, EIO},
 };
-static const struct type *const types[] = {&block_type_fat};
+static const struct type *const types[] = {&block_type_lfs2, &block_type_fat};
 
 /* --- calling the device ------------------------------------------------------------------------ */
 
@@ -515,6 +516,7 @@ static const struct slots fs_slots = {.make = fs_make, .trace = fs_trace};
     const struct type block_type_##id = {.head = {&type_type}, .flags = TYPE_BASE, .slots = &fs_slots, \
                                          .name = N(title), .entries = id##_entries};
 #define NAMED(name, least, most) {N(name), OBJ(&fs_##name##_native)},
-KIND(0, fat, VfsFat)
+KIND(0, lfs2, VfsLfs2)
+KIND(1, fat, VfsFat)
 #undef NAMED
 /* clang-format on */

@@ -37,7 +37,7 @@ struct block_fs {
 void block_begin(struct py *py, struct block_fs *fs);
 int block_end(struct py *py, struct block_fs *fs, int status);
 
-extern const struct type block_type_fat, rom_fs_type;
+extern const struct type block_type_fat, block_type_lfs2, rom_fs_type;
 
 val block_open(struct py *py, struct block_fs *fs, val path, val mode);
 

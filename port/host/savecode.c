@@ -141,11 +141,13 @@ static void finish_head(struct savecode *o)
     memcpy(o->data + 8, words, sizeof words);
 }
 
-void savecode(struct py *py, val source, const char *name, struct savecode *o)
+void savecode(struct py *py, val source, const char *name, enum savecode_how how, struct savecode *o)
 {
     val file = intern_c(py, name), compiler = compile_open(py, source, file, COMPILE_MODULE), code;
     put_head(py, o);
     put_text(py, o, file);
+    if (how == SAVECODE_WHOLE)
+        put_code(py, o, PTR(code, compile_rest(py, compiler)));
     for (size_t mark = gc_mark_arena(py); (code = compile_next(py, compiler));
          gc_cut_arena(py, mark))
         put_code(py, o, PTR(code, code));

@@ -9,8 +9,11 @@ struct savecode {
     size_t length, room;
 };
 
+/* How: a code for each statement (less memory to import), or one for all (smaller). */
+enum savecode_how { SAVECODE_STATEMENTS, SAVECODE_WHOLE };
+
 /* Compiles a source; raises SyntaxError and the like, MemoryError.  `name`: what tracebacks call
  * it. */
-void savecode(struct py *py, val source, const char *name, struct savecode *out);
+void savecode(struct py *py, val source, const char *name, enum savecode_how how, struct savecode *out);
 
 #endif

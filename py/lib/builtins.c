@@ -251,7 +251,7 @@ FN(b_locals)
 {
     UNUSED;
     struct func *f = vm_function(py);
-    if (f && (f->code->flags & CODE_CLASS))
+    if (f && (code_flags(f->code) & CODE_CLASS))
         return py->base[0];
     return f ? f->globals : py->main_globals;
 }

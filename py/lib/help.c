@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "py/import.h"
+#include "py/lib/frozen.h"
 #include "py/obj/class.h"
 #include "py/obj/dict.h"
 #include "py/obj/list.h"
@@ -12,21 +13,28 @@
 #include "py/ops.h"
 #include "py/print.h"
 
+/* A name in one of four columns. */
+static void show_name(struct py *py, struct sink *to, const char *name, size_t *column)
+{
+    size_t n = strlen(name);
+    print_c(py, to, name);
+    if (++*column % 4)
+        print_pad(py, to, ' ', n < 18 ? 18 - n : 1);
+    else
+        print_char(py, to, '\n');
+}
+
 static void show_modules(struct py *py, struct sink *to)
 {
-    for (size_t i = 0, column = 0; modules_built_in[i]; i++) {
-        val name = modules_built_in[i]->name;
-        if (modules_find(name) != OBJ(modules_built_in[i])) /* the port has its own */
-            continue;
-        print_str(py, to, name);
-        size_t n = PTR(str, name)->length;
-        column = (column + 1) % 4;
-        if (column && modules_built_in[i + 1])
-            print_pad(py, to, ' ', n < 18 ? 18 - n : 1);
-        else
-            print_char(py, to, '\n');
-    }
-    print_c(py, to, "Plus any modules on the filesystem\n");
+    size_t column = 0;
+    for (const struct module *const *m = modules_built_in; *m; m++)
+        if (modules_find((*m)->name) == OBJ(*m)) /* else the port has its own */
+            show_name(py, to, PTR(str, (*m)->name)->data, &column);
+    for (const struct frozen *f = frozen_modules; f->name; f++)
+        show_name(py, to, f->name, &column);
+    for (const struct frozen_file *f = frozen_files; f->name; f++)
+        show_name(py, to, f->name, &column);
+    print_c(py, to, column % 4 ? "\nPlus any modules on the filesystem\n" : "Plus any modules on the filesystem\n");
 }
 
 static void show_entries(struct py *py, struct sink *to, const struct entry *e)

@@ -2,7 +2,6 @@
  * never one more than what is asked for needs. */
 #include <string.h>
 
-#include "py/lib/deflate.h"
 #include "py/lib/module.h"
 #include "py/lib/stream.h"
 
@@ -17,9 +16,8 @@ struct code {
 };
 struct inflate {
     struct object head;
-    val stream; /* 0: closed, or reads `packed` */
+    val stream; /* 0: closed */
     val window; /* bytearray, its length a power of two; 0: the header wasn't read yet */
-    const uint8_t *packed; /* of text inside the program */
     uint8_t format, wbits, closes, block, final;
     uint32_t bits, bit_count;
     uint32_t total, left, distance; /* bytes out; of this match or stored block; of the match */
@@ -37,8 +35,6 @@ static _Noreturn void bad(struct py *py)
 static uint32_t byte_in(struct py *py, struct inflate *z)
 {
     uint8_t byte;
-    if (z->packed)
-        return *z->packed++;
     size_t mark = gc_mark_arena(py);
     intptr_t n = stream_read(py, z->stream, &byte, 1);
     gc_cut_arena(py, mark);
@@ -364,18 +360,6 @@ static const struct entry deflate_entries[] = {
     {N(close), OBJ(&close_native)}, {N(__enter__), OBJ(&enter_native)}, {N(__exit__), OBJ(&close_native)}, {0, 0}};
 static const struct slots slots = {.make = make, .trace = trace};
 static const struct type type_DeflateIO = {.head = {&type_type}, .slots = &slots, .name = N(DeflateIO), .entries = deflate_entries};
-
-val deflate_text(struct py *py, const uint8_t *packed, size_t length)
-{
-    struct inflate *z = gc_new(py, &type_DeflateIO, sizeof *z);
-    z->packed = packed;
-    z->format = RAW, z->wbits = 11;
-    header(py, z);
-    val text = str_alloc(py, length);
-    for (size_t i = 0; i < length; i++)
-        PTR(str, text)->data_rw[i] = (char)byte_out(py, z);
-    return str_finish(py, text);
-}
 
 static const struct entry entries[] = {
     {N(__name__), N(deflate)}, {N(DeflateIO), OBJ(&type_DeflateIO)}, {N(AUTO), INT(AUTO)}, {N(RAW), INT(RAW)},

@@ -19,6 +19,15 @@ void stream_part(struct py *py, size_t n, const val *args, struct buffer *out)
     out->length = out->length - from < most ? out->length - from : most;
 }
 
+size_t stream_chunk(struct py *py, val stream, size_t most)
+{
+    enum { GET_BUFFER_SIZE = 11 };
+    if (!ops_attr_or_0(py, stream, N(ioctl)))
+        return most;
+    intptr_t size = int_get_clamped(py, py_call_method(py, stream, N(ioctl), 2, (val[]){INT(GET_BUFFER_SIZE), INT(0)}));
+    return size < 1 || size > (intptr_t)most ? most : (size_t)size;
+}
+
 intptr_t stream_read(struct py *py, val stream, void *to, size_t size)
 {
     struct buffer b;

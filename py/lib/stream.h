@@ -21,6 +21,8 @@ val stream_get(struct py *py, val file, stream_reader *read, bool text, intptr_t
 
 /* What write(data), write(data, most) or write(data, from, most) means; args[0] is the stream. */
 void stream_part(struct py *py, size_t n, const val *args, struct buffer *out);
+/* How much a stream wants to be read at a time, if it says so by ioctl; at most `most`. */
+size_t stream_chunk(struct py *py, val stream, size_t most);
 /* At most `size` bytes of any object with readinto or read; 0 at the end, -1: it would wait. */
 intptr_t stream_read(struct py *py, val stream, void *to, size_t size);
 

@@ -385,17 +385,13 @@ static val load_whole(struct py *py, const char *path)
 /* Through the file object of a program's own filesystem. */
 static val load_object(struct py *py, val file)
 {
-    enum { GET_BUFFER_SIZE = 11 };
     uint8_t room[256];
     struct sink out = print_to_builder(py);
-    intptr_t got, size = sizeof room;
+    intptr_t got;
     if (!ops_attr_or_0(py, file, N(readinto)) && !ops_attr_or_0(py, file, N(read)))
         py_raise_os(py, E_INVAL);
-    if (ops_attr_or_0(py, file, N(ioctl))) {
-        size = int_get_clamped(py, py_call_method(py, file, N(ioctl), 2, (val[]){INT(GET_BUFFER_SIZE), INT(0)}));
-        size = size < 1 || size > (intptr_t)sizeof room ? (intptr_t)sizeof room : size;
-    }
-    while ((got = stream_read(py, file, room, (size_t)size)) > 0)
+    size_t size = stream_chunk(py, file, sizeof room);
+    while ((got = stream_read(py, file, room, size)) > 0)
         print_bytes(py, &out, (char *)room, (size_t)got);
     py_call_method(py, file, N(close), 0, NULL);
     return print_built_bytes(py, &out);

@@ -202,10 +202,15 @@ val dict_fix(val dict)
     return dict;
 }
 
-static struct dict *writable(struct py *py, val dict)
+static _Noreturn void refuse(struct py *py)
 {
-    if (is_a(dict, &type_fixed_dict))
-        py_error(py, &type_TypeError, "this dict can't be changed");
+    py_error(py, &type_TypeError, "this dict can't be changed");
+}
+
+static inline struct dict *writable(struct py *py, val dict)
+{
+    if (PTR(object, dict)->type == &type_fixed_dict)
+        refuse(py);
     return PTR(dict, dict);
 }
 

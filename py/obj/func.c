@@ -93,12 +93,12 @@ static void func_trace(struct py *py, void *object)
 static _Noreturn void too_many(struct py *py, const struct code *c, size_t n)
 {
     py_error(py, &type_TypeError, "function takes %z positional arguments but %z were given",
-             (size_t)c->positional, n);
+             (size_t)code_positional(c), n);
 }
 
 static intptr_t param_index(const struct code *c, val name)
 {
-    for (size_t i = c->positional_only; i < c->positional + c->keyword_only; i++)
+    for (size_t i = code_positional_only(c); i < code_positional(c) + code_keyword_only(c); i++)
         if (code_constants(c)[i] == name)
             return (intptr_t)i;
     return -1;
@@ -109,12 +109,12 @@ static val default_of(struct py *py, const struct func *f, size_t i)
     const struct code *c = f->code;
     if (!f->extra)
         return 0;
-    if (i >= c->positional)
+    if (i >= code_positional(c))
         return f->extra->keyword_defaults ? dict_get(py, f->extra->keyword_defaults, code_constants(c)[i]) : 0;
     if (!f->extra->defaults)
         return 0;
     const struct tuple *d = PTR(tuple, f->extra->defaults);
-    size_t first = c->positional - d->length;
+    size_t first = code_positional(c) - d->length;
     return i >= first ? d->items[i - first] : 0;
 }
 
@@ -141,32 +141,32 @@ static void bind_keywords(struct py *py, const struct code *c, size_t nkw, const
 void func_bind(struct py *py, const struct func *f, size_t n, size_t nkw, const val *args, val *r)
 {
     const struct code *c = f->code;
-    size_t named = c->positional + c->keyword_only, at = named;
+    size_t named = code_positional(c) + code_keyword_only(c), at = named;
     val star = 0, rest = 0;
-    if (n > c->positional && !(c->flags & CODE_VARARGS))
+    if (n > code_positional(c) && !(code_flags(c) & CODE_VARARGS))
         too_many(py, c, n);
-    size_t direct = n < c->positional ? n : c->positional;
-    if (c->flags & CODE_VARARGS)
+    size_t direct = n < code_positional(c) ? n : code_positional(c);
+    if (code_flags(c) & CODE_VARARGS)
         star = tuple_new(py, n - direct, args + direct);
-    if (c->flags & CODE_VARKW)
+    if (code_flags(c) & CODE_VARKW)
         rest = dict_new(py, nkw);
     if (direct)
         memmove(r, args, direct * sizeof(val));
     for (size_t i = direct; i < named; i++)
         r[i] = 0;
-    if (c->flags & CODE_VARARGS)
+    if (code_flags(c) & CODE_VARARGS)
         r[at++] = star;
-    if (c->flags & CODE_VARKW)
+    if (code_flags(c) & CODE_VARKW)
         r[at] = rest;
     bind_keywords(py, c, nkw, args + n, r, rest);
     for (size_t i = 0; i < named; i++) {
         if (!r[i])
             r[i] = default_of(py, f, i);
-        if (!r[i] && i < c->positional && !nkw && n < c->positional)
+        if (!r[i] && i < code_positional(c) && !nkw && n < code_positional(c))
             py_error(py, &type_TypeError, f->extra && f->extra->defaults ? "function missing %z required positional arguments"
                      : "function takes %z positional arguments but %z were given",
-                     f->extra && f->extra->defaults ? c->positional - PTR(tuple, f->extra->defaults)->length - n : (size_t)c->positional, n);
-        if (!r[i] && i < c->positional)
+                     f->extra && f->extra->defaults ? code_positional(c) - PTR(tuple, f->extra->defaults)->length - n : (size_t)code_positional(c), n);
+        if (!r[i] && i < code_positional(c))
             py_error(py, &type_TypeError, "function missing required positional argument #%z", i + 1);
         if (!r[i])
             py_error(py, &type_TypeError, "function missing required keyword argument '%S'", code_constants(c)[i]);
@@ -181,7 +181,7 @@ static void func_print(struct py *py, struct sink *to, val v, enum print_how how
 {
     const struct code *c = PTR(func, v)->code;
     (void)how;
-    if (c->flags & CODE_GENERATOR)
+    if (code_flags(c) & CODE_GENERATOR)
         print_format(py, to, "<generator>");
     else
         print_format(py, to, "<function %S at %p>", c->name, (void *)v);
@@ -224,9 +224,9 @@ bool gen_check(val v)
 val gen_new(struct py *py, struct func *f, const val *registers)
 {
     const struct code *c = f->code;
-    const struct type *type = c->flags & CODE_COROUTINE ? &type_coroutine : &type_gen;
-    struct gen *g = gc_new(py, type, sizeof *g + c->registers * sizeof(val));
-    size_t named = (size_t)c->positional + c->keyword_only + !!(c->flags & CODE_VARARGS) + !!(c->flags & CODE_VARKW);
+    const struct type *type = code_flags(c) & CODE_COROUTINE ? &type_coroutine : &type_gen;
+    struct gen *g = gc_new(py, type, sizeof *g + code_registers(c) * sizeof(val));
+    size_t named = (size_t)code_positional(c) + code_keyword_only(c) + !!(code_flags(c) & CODE_VARARGS) + !!(code_flags(c) & CODE_VARKW);
     g->function = f;
     g->pc = code_words(c);
     memcpy(g->saved, registers, named * sizeof(val));
@@ -240,9 +240,9 @@ static void gen_trace(struct py *py, void *object)
     gc_trace(py, g->pending);
     /* while it runs its registers are on the stack */
     if (g->state == GEN_NEW || g->state == GEN_WAITING)
-        gc_trace_all(py, g->saved, g->function->code->registers);
+        gc_trace_all(py, g->saved, code_registers(g->function->code));
     else
-        memset(g->saved, 0, g->function->code->registers * sizeof(val));
+        memset(g->saved, 0, code_registers(g->function->code) * sizeof(val));
 }
 
 static void gen_print(struct py *py, struct sink *to, val v, enum print_how how)

@@ -27,13 +27,44 @@ struct code {
 };
 enum { CODE_MOST_HANDLERS = 0xfff, CODE_MOST_LINES = 0xfffff };
 
+/* The code may lie in flash, which the chip reads by words: the small fields are taken out of
+ * their words, and volatile keeps them there. */
+static inline uint32_t code_field(const struct code *c, unsigned word, unsigned shift, uint32_t mask)
+{
+    return ((const volatile uint32_t *)(&c->file + 1))[word] >> shift & mask;
+}
+static inline uint32_t code_flags(const struct code *c)
+{
+    return code_field(c, 0, 0, 255);
+}
+static inline uint32_t code_registers(const struct code *c)
+{
+    return code_field(c, 0, 8, 255);
+}
+static inline uint32_t code_positional(const struct code *c)
+{
+    return code_field(c, 0, 16, 255);
+}
+static inline uint32_t code_keyword_only(const struct code *c)
+{
+    return code_field(c, 0, 24, 255);
+}
+static inline uint32_t code_positional_only(const struct code *c)
+{
+    return code_field(c, 1, 0, 255);
+}
+static inline uint32_t code_handler_count(const struct code *c)
+{
+    return code_field(c, 2, 0, CODE_MOST_HANDLERS);
+}
+
 static inline const val *code_constants(const struct code *c)
 {
     return (const val *)(c + 1);
 }
 static inline const uint32_t *code_words(const struct code *c)
 {
-    return (const uint32_t *)(code_constants(c) + c->constant_count);
+    return (const uint32_t *)(code_constants(c) + code_field(c, 1, 8, 0xffffff));
 }
 /* start, end, handler, register: inner ones first */
 static inline const uint32_t *code_handlers(const struct code *c)
@@ -43,7 +74,7 @@ static inline const uint32_t *code_handlers(const struct code *c)
 /* pairs: words, lines (signed) */
 static inline const uint8_t *code_lines(const struct code *c)
 {
-    return (const uint8_t *)(code_handlers(c) + 4 * c->handler_count);
+    return (const uint8_t *)(code_handlers(c) + 4 * code_handler_count(c));
 }
 
 struct closure {

@@ -82,6 +82,26 @@ def parameters():
         assert b.content(0x10000, 5000) == data
 
 
+@tap.test("an ELF file: its image and what runs from flash are written, as elf2image makes them")
+def elf():
+    path = os.path.join(tap.TOP, "build/chip/firmware/firmware.elf")
+    with Board() as b:
+        b.espy("elf2image", "--output", b.path("made-"), path)
+        b.espy("--baud", 921600, "write_flash", "-fs", "detect", 0, path)
+        made = [n for n in os.listdir(b.folder.name) if n.startswith("made-")]
+        assert len(made) == 2, made
+        for name in made:
+            at = int(name[5:-4], 16)
+            with open(b.path(name), "rb") as f:
+                data = bytearray(f.read())
+            if at == 0:
+                data[3] = 0  # 512KB, as detected
+            assert b.content(at, len(data)) == data, name
+        with open(path, "rb") as f:
+            broken = save(b, "broken.elf", f.read(3000))
+        assert "is not an ELF file for the ESP8266" in b.espy("write_flash", 0, broken, code=2)
+
+
 @tap.test("verify_flash finds a changed byte and fails")
 def changed_byte():
     with Board() as b:
@@ -155,6 +175,26 @@ def refused():
         out = b.espy("write_flash", 0, b.path("none"), code=2, bootloader=False)
         assert "No such file" in out, out
         assert b.content() == b"\x5a" * (512 << 10)
+
+
+@tap.test("what a command writes has its name when it is whole: nothing is left, replaced or half written")
+def outputs():
+    with Board() as b:
+        place = b.path("out")
+        os.mkdir(place)
+        old = os.path.join(place, "old.bin")
+        with open(old, "wb") as f:
+            f.write(b"precious")
+        link = os.path.join(place, "link")
+        os.symlink("old.bin", link)
+        b.espy("merge_bin", "--output", "/dev/full", 0, save(b, "fw.bin", image(5000)), code=2)
+        b.espy("dump_mem", "0x40000000", 64, old, "--port", "/nowhere", "--connect-attempts", 1, code=2)
+        b.espy("firmware", "-o", os.path.join(place, "none", "fw.bin"), code=2)
+        with open(old, "rb") as f:
+            assert f.read() == b"precious"
+        b.espy("merge_bin", "--output", link, 0, save(b, "fw.bin", image(200_000)))
+        assert os.path.getsize(old) > 100_000 and os.path.islink(link)
+        assert sorted(os.listdir(place)) == ["link", "old.bin"]
 
 
 @tap.test("--json prints one object")

@@ -189,7 +189,7 @@ static void compile_seed(struct text *t, void *heap)
     struct py *py = py_open(&port, context, heap, HEAP);
     struct trap trap;
     if (!py_try(py, &trap)) {
-        savecode(py, bytes_new(py, t->data, t->length), "seed", &made);
+        savecode(py, bytes_new(py, t->data, t->length), "seed", SAVECODE_STATEMENTS, &made);
         py_end_try(py);
     }
     t->length = made.length < INPUT ? made.length : INPUT;

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""espy python as a program: exit statuses, options, Ctrl-C, hostile sources."""
+"""espy python as a program: exit statuses, options, its prompt, Ctrl-C, hostile sources."""
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -42,6 +43,49 @@ def options():
     assert run("-X", "heapsize=40k", "-c", "bytearray(10**6)")[0] == 1
     assert run("-O", "-c", "assert 0; print(__debug__)") == (0, "False\n")
     assert run("-X", "no-such", "-c", "1")[0] == 2
+
+
+@tap.test("-m unittest runs modules of tests; the status tells")
+def unit_tests():
+    with tempfile.TemporaryDirectory() as folder:
+        with open(os.path.join(folder, "test_it.py"), "w") as f:
+            f.write("import unittest\nclass T(unittest.TestCase):\n def test_a(self): self.assertEqual(1, int('1'))\n"
+                    " def test_b(self): self.assertEqual(1, VALUE)\n" + "VALUE = 1\n")
+        code, out = run("-m", "unittest", "test_it", MICROPYPATH=folder)
+        assert code == 0 and "test_a (T) ... ok\n" in out and out.endswith("Ran 2 tests\n\nOK\n"), out
+        with open(os.path.join(folder, "test_it.py"), "a") as f:
+            f.write("VALUE = 2\nif __name__ == '__main__': unittest.main()\n")
+        code, out = run(os.path.join(folder, "test_it.py"))
+        assert code == 1 and "test_b (T) ... FAIL\n" in out and "AssertionError: 1 != 2" in out, out
+
+
+@tap.test("the prompt on a terminal: completion, several lines, history, exit's status")
+def prompt():
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(ESPY[0], ESPY)
+    seen = b""
+
+    def until(text):
+        nonlocal seen
+        while text not in seen:
+            seen += os.read(terminal, 1000).replace(b"\r", b"")
+        at = seen.index(text) + len(text)
+        before, seen = seen[:at], seen[at:]
+        return before
+
+    until(b">>> ")
+    for keys, text in ((b"import asy\t\r", b"import asyncio\n>>> "), (b"asyncio.ru\t\r", b"asyncio.run"),
+                       (b"'a'.\t1\x15def f(x):\rreturn x * 2\r\r", b"\n>>> "), (b"f(21)\r", b"42\n>>> "),
+                       (b"\x1b[A\r", b"f(21)\n42\n>>> "), (b"while True: pass\r\r", b"... \n")):
+        os.write(terminal, keys)
+        until(text)
+    time.sleep(0.2)
+    os.write(terminal, b"\x03")
+    until(b"KeyboardInterrupt")
+    until(b">>> ")
+    os.write(terminal, b"exit(3)\r")
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 3
 
 
 @tap.test("Ctrl-C ends a loop and a sleep, and can be caught")
