@@ -124,7 +124,7 @@ struct fs_kind {
     int (*folder_read)(void *state, void *folder, struct fs_info *out) FS_CHECKED;
 };
 
-extern const struct fs_kind fs_fat, fs_lfs2;
+extern const struct fs_kind fs_fat, fs_lfs1, fs_lfs2;
 
 /* The new position: from the start (0), here (1), the end (2). */
 int fs_seek(const struct fs_kind *kind, struct fs_file *file, int64_t offset, int whence) FS_CHECKED;

@@ -1,6 +1,6 @@
-/* littlefs, on-disk version 2.1 (2.0 is read): what the files of it know of each other.
+/* littlefs, on-disk versions 2.1 (2.0 is read) and 1.1: what the files of it know of each other.
  *
- * From SPEC.md and DESIGN.md of littlefs-project/littlefs, whose words are used here: metadata
+ * From SPEC.md and DESIGN.md of littlefs-project/littlefs, whose words are used here.  Of version 2: metadata
  * pairs are logs of commits, each tag XORed with the one before; files are CTZ skip-lists or lie
  * inline in their pair; all pairs are threaded by tails; global state is the XOR of deltas in the
  * pairs.  Each operation ends in one commit, or says in the global state what is left to do, so a
@@ -107,8 +107,29 @@ struct lfs_writer {
     uint8_t *buffer;             /* lfs->cache_size bytes */
 };
 
+struct lfs;
+struct lfs_file;
+struct lfs_found;
+
+/* What the versions do differently, of what all else is built on. */
+typedef void lfs_visit(struct lfs *lfs, uint32_t block, uint32_t *count);
+struct lfs_version {
+    bool inlines; /* files may lie in their pair */
+    int (*fetch)(struct lfs *lfs, struct lfs_pair *dir, const uint32_t pair[2]) FS_CHECKED;
+    int (*resolve)(struct lfs *lfs, const char *path, struct lfs_found *out) FS_CHECKED;
+    int (*settle)(struct lfs *lfs) FS_CHECKED; /* finishes what a power cut left; before anything is changed */
+    /* What a pair refers to besides its tail. */
+    int (*visit)(struct lfs *lfs, const struct lfs_pair *dir, lfs_visit *visit, uint32_t *count) FS_CHECKED;
+    /* A new empty file at what resolve told; found is then its entry. */
+    int (*create)(struct lfs *lfs, struct lfs_found *found) FS_CHECKED;
+    int (*load)(struct lfs *lfs, struct lfs_file *file) FS_CHECKED;  /* from its entry: only place is set */
+    int (*store)(struct lfs *lfs, struct lfs_file *file) FS_CHECKED; /* into it */
+};
+extern const struct lfs_version lfs_version1, lfs_version2;
+
 struct lfs {
     struct fs_state head;
+    const struct lfs_version *version;
     struct lfs_place *places;
     uint32_t cache_size, block_count, name_max, seed;
     uint32_t root[2];
@@ -116,6 +137,7 @@ struct lfs {
     uint32_t read_block, read_start, read_size;    /* what the read cache holds */
     struct lfs_writer writer;                      /* of commits */
     uint32_t look_start, look_size, look_at, left; /* the look-ahead: first block, how many, the next; see lfs_alloc */
+    bool settled;                                  /* version 1: the thread was checked since it was mounted */
     bool freed;                                    /* blocks that it shows in use may be free by now */
     uint8_t *read_cache, *look;
     struct lfs_plan plan; /* of the commit that is being made */
@@ -192,12 +214,13 @@ int lfs_delta(struct lfs *lfs, const struct lfs_pair *dir, struct lfs_gstate *ou
 void lfs_xor(struct lfs_gstate *a, const struct lfs_gstate *b);
 /* Finishes what a power cut left; before anything is changed. */
 int lfs_settle(struct lfs *lfs) FS_CHECKED;
+int lfs_settle2(struct lfs *lfs) FS_CHECKED;
+int lfs_visit2(struct lfs *lfs, const struct lfs_pair *dir, lfs_visit *visit, uint32_t *count) FS_CHECKED;
 /* Takes the folder that follows `before` out of the thread. */
 int lfs_skip_folder(struct lfs *lfs, struct lfs_pair *before) FS_CHECKED;
 /* Is this the source of a move that isn't finished? */
 bool lfs_is_moved(const struct lfs *lfs, const struct lfs_pair *dir, uint32_t id);
 /* Calls visit for each block in use, once for each that refers to it. */
-typedef void lfs_visit(struct lfs *lfs, uint32_t block, uint32_t *count);
 int lfs_traverse(struct lfs *lfs, lfs_visit *visit, uint32_t *count, bool opened) FS_CHECKED;
 /* A free block, not erased yet.  Between two calls of lfs_alloc_begin no block is given twice, so what was
  * taken and isn't referred to yet is safe. */
@@ -229,8 +252,18 @@ int32_t lfs_file_write(void *state, void *file, const void *from, uint32_t size)
 int lfs_chain(struct lfs *lfs, uint32_t first, uint32_t length, lfs_visit *visit, uint32_t *count) FS_CHECKED;
 
 int lfs_chain_of(struct lfs *lfs, const struct lfs_file *file, lfs_visit *visit, uint32_t *count) FS_CHECKED;
-/* A file's struct as its entry says, into a file of which only place is set. */
-int lfs_load(struct lfs *lfs, struct lfs_file *file) FS_CHECKED;
+int lfs_load2(struct lfs *lfs, struct lfs_file *file) FS_CHECKED;
+int lfs_store2(struct lfs *lfs, struct lfs_file *file) FS_CHECKED;
+
+/* --- both versions: lfs_mount.c ------------------------------------------------------------------------------ */
+
+size_t lfs_state_size(const struct fs_device *device);
+size_t lfs_file_size(const struct fs_device *device);
+bool lfs_usable(const struct fs_device *device);
+void lfs_start(struct lfs *lfs, const struct fs_device *device, const struct lfs_version *version);
+int lfs_unmount(void *state) FS_CHECKED;
+int lfs_space(void *state, struct fs_space *out) FS_CHECKED;
+bool lfs_is_below(const char *from, const char *path); /* or the same */
 
 /* --- paths: lfs_volume.c ------------------------------------------------------------------------------------- */
 

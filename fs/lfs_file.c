@@ -106,7 +106,7 @@ static int get_struct(struct lfs *lfs, const struct lfs_file *file, struct lfs_a
     return status < 0 ? status : lfs_get(lfs, &dir, LFS_INLINESTRUCT, false, file->place.id, attr);
 }
 
-int lfs_load(struct lfs *lfs, struct lfs_file *file)
+int lfs_load2(struct lfs *lfs, struct lfs_file *file)
 {
     uint32_t list[2];
     struct lfs_attr attr;
@@ -149,7 +149,7 @@ static void share(struct lfs *lfs, const struct lfs_file *file)
     }
 }
 
-static FS_APART int commit_struct(struct lfs *lfs, struct lfs_file *file)
+FS_APART int lfs_store2(struct lfs *lfs, struct lfs_file *file)
 {
     uint8_t list[8], time[8];
     const struct fs_device *d = lfs->head.device;
@@ -462,7 +462,7 @@ int lfs_file_sync(void *state, void *object)
     if (status == FS_OK && file->writing)
         status = broken(file, end_list(lfs, file));
     if (status == FS_OK)
-        status = commit_struct(lfs, file);
+        status = lfs->version->store(lfs, file);
     if (status < 0)
         return status;
     lfs->freed = true;
@@ -483,17 +483,6 @@ int lfs_close(void *state, void *object)
     return status;
 }
 
-static FS_APART int create(struct lfs *lfs, struct lfs_found *f)
-{
-    struct lfs_attr attrs[] = {
-        {.tag = LFS_TAG(LFS_CREATE, f->id,  0)                           },
-        {.tag = LFS_TAG(LFS_REG,    f->id,  f->name_length),               .data = f->name},
-        {.tag = LFS_TAG(LFS_INLINESTRUCT,                         f->id, 0)}
-    };
-    lfs_alloc_begin(lfs);
-    return lfs_commit(lfs, &f->dir, attrs, 3);
-}
-
 /* What others wrote to the same file and didn't sync yet. */
 static FS_APART int sync_others(struct lfs *lfs, const struct lfs_file *file)
 {
@@ -508,9 +497,11 @@ static FS_APART int find_or_create(struct lfs *lfs, const char *path, unsigned f
 {
     int status = flags & FS_WRITE ? lfs_settle(lfs) : FS_OK;
     if (status == FS_OK)
-        status = lfs_resolve(lfs, path, f);
-    if (status == FS_NO_ENTRY && (flags & FS_CREATE))
-        return create(lfs, f);
+        status = lfs->version->resolve(lfs, path, f);
+    if (status == FS_NO_ENTRY && (flags & FS_CREATE)) {
+        lfs_alloc_begin(lfs);
+        return lfs->version->create(lfs, f);
+    }
     if (status < 0)
         return status;
     return f->type != LFS_REG ? FS_IS_FOLDER : flags & FS_EXCLUSIVE ? FS_EXISTS : FS_OK;
@@ -530,9 +521,9 @@ int lfs_open(void *state, void *object, const char *path, unsigned flags)
     lfs_watch(lfs, &file->place, &f.dir, f.id);
     status = sync_others(lfs, file);
     if (status == FS_OK)
-        status = lfs_load(lfs, file);
+        status = lfs->version->load(lfs, file);
     if (status == FS_OK && (flags & FS_TRUNCATE)) {
-        file->in_pair = true;
+        file->in_pair = lfs->version->inlines;
         file->head.size = file->length = 0;
     }
     file->changed = (flags & FS_TRUNCATE) || ((flags & FS_CREATE) && !file->head.size); /* its time is now */

@@ -25,7 +25,7 @@ int lfs_thread_next(struct lfs *lfs, struct lfs_thread *t)
         return 0;
     if (t->steps++ > lfs->block_count / 2)
         return FS_CORRUPT; /* it goes around */
-    int status = lfs_fetch(lfs, &t->dir, pair);
+    int status = lfs->version->fetch(lfs, &t->dir, pair);
     return status < 0 ? status : 1;
 }
 
@@ -186,6 +186,11 @@ static FS_APART int mend(struct lfs *lfs)
 
 int lfs_settle(struct lfs *lfs)
 {
+    return lfs->version->settle(lfs);
+}
+
+int lfs_settle2(struct lfs *lfs)
+{
     int status = lfs_type(lfs->gstate.words[0]) ? finish_move(lfs) : FS_OK;
     return status == FS_OK && (lfs->gstate.words[0] & LFS_SYNC) ? mend(lfs) : status;
 }
@@ -210,6 +215,14 @@ static int visit_entry(struct lfs *lfs, const struct lfs_pair *dir, uint32_t id,
     return FS_OK;
 }
 
+int lfs_visit2(struct lfs *lfs, const struct lfs_pair *dir, lfs_visit *visit, uint32_t *count)
+{
+    int status = FS_OK;
+    for (uint32_t id = 0; status == FS_OK && id < dir->count; id++)
+        status = visit_entry(lfs, dir, id, visit, count);
+    return status;
+}
+
 static int visit_files(struct lfs *lfs, lfs_visit *visit, uint32_t *count, bool all)
 {
     int status = FS_OK;
@@ -231,8 +244,7 @@ int lfs_traverse(struct lfs *lfs, lfs_visit *visit, uint32_t *count, bool opened
     while ((status = lfs_thread_next(lfs, &t)) > 0) {
         visit(lfs, t.dir.pair[0], count);
         visit(lfs, t.dir.pair[1], count);
-        for (uint32_t id = 0; status >= 0 && id < t.dir.count; id++)
-            status = visit_entry(lfs, &t.dir, id, visit, count);
+        status = lfs->version->visit(lfs, &t.dir, visit, count);
         if (status < 0)
             return status;
     }

@@ -3,46 +3,9 @@
 
 #include "fs/lfs.h"
 
-enum { SUPERBLOCK_SIZE = 24, MAJOR = 2, MINOR = 1, MOST_PROGRAM = 512 };
+enum { SUPERBLOCK_SIZE = 24, MAJOR = 2, MINOR = 1 };
 
 /* --- making, mounting ------------------------------------------------------------------------- */
-
-static uint32_t cache_size(const struct fs_device *d)
-{
-    uint32_t unit = d->read_size > d->program_size ? d->read_size : d->program_size;
-    return 4 * unit < d->block_size ? 4 * unit : d->block_size;
-}
-
-static bool usable(const struct fs_device *d)
-{
-    return d->read_size && d->program_size && d->program_size <= MOST_PROGRAM && d->block_size >= 64 &&
-           d->block_count >= 2 && d->lookahead_size && d->block_size % d->read_size == 0 &&
-           d->block_size % d->program_size == 0 && cache_size(d) % d->read_size == 0 &&
-           cache_size(d) % d->program_size == 0;
-}
-
-static size_t state_size(const struct fs_device *d)
-{
-    return sizeof(struct lfs) + 2 * (size_t)cache_size(d) + d->lookahead_size;
-}
-static size_t file_size(const struct fs_device *d)
-{
-    return sizeof(struct lfs_file) + cache_size(d);
-}
-
-static void start(struct lfs *lfs, const struct fs_device *device)
-{
-    memset(lfs, 0, sizeof *lfs);
-    lfs->head.device = device;
-    lfs->cache_size = cache_size(device);
-    lfs->block_count = device->block_count;
-    lfs->name_max = LFS_NAME_MAX;
-    lfs->read_block = LFS_NULL;
-    lfs->writer.buffer = (uint8_t *)(lfs + 1);
-    lfs->read_cache = lfs->writer.buffer + lfs->cache_size;
-    lfs->look = lfs->read_cache + lfs->cache_size;
-    lfs_alloc_begin(lfs);
-}
 
 /* Both blocks get the superblock, so that neither says something else. */
 static int format(void *state, const struct fs_device *device)
@@ -52,9 +15,9 @@ static int format(void *state, const struct fs_device *device)
     struct lfs_pair dir = {
         .pair = {0, 1}
     };
-    if (!usable(device))
+    if (!lfs_usable(device))
         return FS_INVALID;
-    start(lfs, device);
+    lfs_start(lfs, device, &lfs_version2);
     put32(data, MAJOR << 16 | MINOR);
     put32(data + 4, device->block_size);
     put32(data + 8, device->block_count);
@@ -107,9 +70,9 @@ static int mount(void *state, const struct fs_device *device)
     struct lfs_gstate delta;
     struct lfs_thread t;
     int status;
-    if (!usable(device))
+    if (!lfs_usable(device))
         return FS_NOT_HERE;
-    start(lfs, device);
+    lfs_start(lfs, device, &lfs_version2);
     lfs->root[0] = LFS_NULL;
     lfs_thread_start(&t);
     while ((status = lfs_thread_next(lfs, &t)) > 0) {
@@ -125,35 +88,6 @@ static int mount(void *state, const struct fs_device *device)
     lfs->gstate = lfs->gdisk;
     lfs->look_start = lfs->seed % lfs->block_count;
     lfs_alloc_begin(lfs);
-    return status;
-}
-
-static int unmount(void *state)
-{
-    struct lfs *lfs = state;
-    int first = FS_OK;
-    while (lfs->head.files) {
-        int status = lfs_close(lfs, lfs->head.files);
-        first = first < 0 ? first : status;
-    }
-    return first;
-}
-
-static void count_one(struct lfs *lfs, uint32_t block, uint32_t *count)
-{
-    (void)lfs, (void)block;
-    ++*count;
-}
-
-/* Counts what refers to blocks, as the reference does: a folder, which its entry and the thread refer
- * to, counts twice. */
-static int space(void *state, struct fs_space *out)
-{
-    struct lfs *lfs = state;
-    uint32_t used = 0;
-    int status = lfs_traverse(lfs, count_one, &used, false);
-    uint32_t all = lfs->block_count;
-    *out = (struct fs_space){lfs->head.device->block_size, all, used < all ? all - used : 0, lfs->name_max};
     return status;
 }
 
@@ -218,6 +152,16 @@ int lfs_resolve(struct lfs *lfs, const char *path, struct lfs_found *out)
             return status == FS_NO_ENTRY && !fs_path_ends(path) ? FS_NO_PARENT : status;
     }
     return FS_OK;
+}
+
+static FS_APART int create(struct lfs *lfs, struct lfs_found *f)
+{
+    struct lfs_attr attrs[] = {
+        {.tag = LFS_TAG(LFS_CREATE, f->id,  0)                           },
+        {.tag = LFS_TAG(LFS_REG,    f->id,  f->name_length),               .data = f->name},
+        {.tag = LFS_TAG(LFS_INLINESTRUCT,                         f->id, 0)}
+    };
+    return lfs_commit(lfs, &f->dir, attrs, 3);
 }
 
 /* --- telling ----------------------------------------------------------------------------------------- */
@@ -385,17 +329,6 @@ static int remove(void *state, const char *path, bool folder)
 
 /* --- renaming --------------------------------------------------------------------------------------------- */
 
-static bool is_below(const char *from, const char *path)
-{
-    const char *a, *b;
-    for (size_t n; (n = fs_path_part(&from, &a));) {
-        size_t m = fs_path_part(&path, &b);
-        if (n != m || memcmp(a, b, n))
-            return false;
-    }
-    return true;
-}
-
 /* May `to` be replaced? */
 static int check_target(struct lfs *lfs, const struct lfs_found *from, const struct lfs_found *to, uint32_t pair[2])
 {
@@ -451,7 +384,7 @@ static FS_APART int rename_settled(struct lfs *lfs, const char *from, const char
     bool replaces = status == FS_OK, folder = a.type == LFS_DIR;
     if (replaces && a.id == b.id && lfs_pair_same(a.dir.pair, b.dir.pair))
         return FS_OK;
-    if (folder && is_below(from, to))
+    if (folder && lfs_is_below(from, to))
         return FS_INVALID;
     if (replaces && (status = check_target(lfs, &a, &b, pair)) < 0)
         return status;
@@ -556,16 +489,27 @@ static int folder_read(void *state, void *object, struct fs_info *out)
     return status;
 }
 
+const struct lfs_version lfs_version2 = {
+    .inlines = true,
+    .fetch = lfs_fetch,
+    .resolve = lfs_resolve,
+    .settle = lfs_settle2,
+    .visit = lfs_visit2,
+    .create = create,
+    .load = lfs_load2,
+    .store = lfs_store2,
+};
+
 const struct fs_kind fs_lfs2 = {
     .name = "littlefs 2",
     .most = LFS_FILE_MAX,
-    .state_size = state_size,
-    .file_size = file_size,
+    .state_size = lfs_state_size,
+    .file_size = lfs_file_size,
     .folder_size = sizeof(struct lfs_folder),
     .format = format,
     .mount = mount,
-    .unmount = unmount,
-    .space = space,
+    .unmount = lfs_unmount,
+    .space = lfs_space,
     .stat = stat,
     .make = make,
     .remove = remove,

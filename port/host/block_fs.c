@@ -11,10 +11,11 @@ enum { FOLDER = 0x4000, FILE_MODE = 0x8000, BLOCK = 512 };
 enum { IOCTL_INIT = 1, IOCTL_SYNC = 3, IOCTL_COUNT = 4, IOCTL_SIZE = 5, IOCTL_ERASE = 6 };
 
 static const struct block_kind kinds[] = {
-    {&fs_lfs2, true, true, ENOTEMPTY, EINVAL},
-    {&fs_fat, false, false, EACCES, EIO},
+    {&fs_lfs2, 5, true, true, ENOTEMPTY, EINVAL},
+    {&fs_lfs1, 4, true, true, ENOTEMPTY, EINVAL},
+    {&fs_fat, 1, false, false, EACCES, EIO},
 };
-static const struct type *const types[] = {&block_type_lfs2, &block_type_fat};
+static const struct type *const types[] = {&block_type_lfs2, &block_type_lfs1, &block_type_fat};
 
 /* --- calling the device ------------------------------------------------------------------------ */
 
@@ -229,7 +230,7 @@ static struct block_fs *fs_from(struct py *py, size_t kind, size_t n, size_t nkw
         {N(mtime),     TRUE   }
     };
     val a[5] = {0, INT(32), INT(32), INT(32), TRUE};
-    native_parse(py, n, nkw, args, params, kinds[kind].extended ? 5 : 1, a);
+    native_parse(py, n, nkw, args, params, kinds[kind].parameters, a);
     return fs_new(py, kind, a);
 }
 
@@ -517,6 +518,7 @@ static const struct slots fs_slots = {.make = fs_make, .trace = fs_trace};
                                          .name = N(title), .entries = id##_entries};
 #define NAMED(name, least, most) {N(name), OBJ(&fs_##name##_native)},
 KIND(0, lfs2, VfsLfs2)
-KIND(1, fat, VfsFat)
+KIND(1, lfs1, VfsLfs1)
+KIND(2, fat, VfsFat)
 #undef NAMED
 /* clang-format on */

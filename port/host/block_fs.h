@@ -12,6 +12,7 @@
 /* What the program sees of a kind. */
 struct block_kind {
     const struct fs_kind *kind;
+    size_t parameters; /* of making one */
     bool extended; /* parts of blocks are read and written, and blocks erased */
     bool strict;   /* a device without a filesystem is refused at once */
     int not_empty; /* errno's number for a folder that isn't */
@@ -37,7 +38,7 @@ struct block_fs {
 void block_begin(struct py *py, struct block_fs *fs);
 int block_end(struct py *py, struct block_fs *fs, int status);
 
-extern const struct type block_type_fat, block_type_lfs2, rom_fs_type;
+extern const struct type block_type_fat, block_type_lfs1, block_type_lfs2, rom_fs_type;
 
 val block_open(struct py *py, struct block_fs *fs, val path, val mode);
 

@@ -9,6 +9,7 @@ static const struct entry entries[] = {
     {N(umount), OBJ(&vfs_umount_native)},
     {N(VfsPosix), OBJ(&type_port_fs)},
     {N(VfsFat), OBJ(&block_type_fat)},
+    {N(VfsLfs1), OBJ(&block_type_lfs1)},
     {N(VfsLfs2), OBJ(&block_type_lfs2)},
     {N(VfsRom), OBJ(&rom_fs_type)},
     {0, 0},

@@ -1,4 +1,7 @@
 /* os: files and folders (py/lib/vfs.h), the machine */
+#include <string.h>
+
+#include "py/import.h"
 #include "py/lib/module.h"
 #include "py/lib/vfs.h"
 
@@ -71,7 +74,18 @@ NATIVE(stat_native, o_stat, 1, 1);
 NATIVE(statvfs_native, o_statvfs, 1, 1);
 NATIVE(urandom_native, o_urandom, 1, 1);
 NATIVE(uname_native, o_uname, 0, 0);
+/* The kinds of filesystem that the port can mount are names of its vfs module. */
+FN(o_getattr)
+{
+    val vfs = modules_find(N(vfs));
+    bool kind = vfs && !strncmp(str_text(py, args[0]), "Vfs", 3);
+    val found = kind ? entry_find(PTR(module, vfs)->entries, args[0]) : 0;
+    if (!found)
+        py_error(py, &type_AttributeError, "'module' object has no attribute '%S'", args[0]);
+    return found;
+}
 NATIVE(nothing_native, o_nothing, 0, 0);
+NATIVE(getattr_native, o_getattr, 1, 1);
 static const struct entry entries[] = {
     {N(__name__), N(os)},
     {N(remove), OBJ(&remove_native)},
@@ -91,6 +105,7 @@ static const struct entry entries[] = {
     {N(mount), OBJ(&vfs_mount_native)},
     {N(umount), OBJ(&vfs_umount_native)},
     {N(sep), N(slash)},
+    {N(__getattr__), OBJ(&getattr_native)},
     {0, 0},
 };
 MODULE_OBJECT(os);

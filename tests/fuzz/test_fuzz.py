@@ -32,4 +32,13 @@ def python():
             assert out.returncode == 0, f"{part}: {out.stdout}"
 
 
+@tap.test("changed images for each kind of filesystem: statuses, no fall, no endless walk")
+def fs():
+    program = os.path.join(tap.TOP, "build/host/tests/fuzz/fs")
+    for kind in ("fat", "lfs1", "lfs2", "rom"):
+        out = subprocess.run([program, kind, str(int(time.time())), "1"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
+        print("#", out.stdout.strip())
+        assert out.returncode == 0, f"{kind}: {out.stdout}"
+
+
 tap.main()
