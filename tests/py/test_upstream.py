@@ -11,7 +11,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 import tap
 
-REACHED = 885  # 97 % of 912; the list of the rest is in docs/python.md
+REACHED = 895  # of 899 that passed at last; 885 are wanted; docs/python.md lists the rest
 
 
 @tap.test("upstream's suite: as many pass as before, none crashes")
