@@ -193,7 +193,9 @@ int lfs_settle(struct lfs *lfs)
 
 int lfs_settle2(struct lfs *lfs)
 {
-    int status = lfs_type(lfs->gstate.words[0]) ? finish_move(lfs) : FS_OK;
+    int status = lfs->older ? lfs_raise_version(lfs) : FS_OK;
+    if (status == FS_OK && lfs_type(lfs->gstate.words[0]))
+        status = finish_move(lfs);
     return status == FS_OK && (lfs->gstate.words[0] & LFS_SYNC) ? mend(lfs) : status;
 }
 

@@ -54,9 +54,29 @@ static int read_superblock(struct lfs *lfs, const struct lfs_pair *dir)
         get32(data + 8) > d->block_count)
         return FS_NOT_HERE;
     lfs->root[0] = dir->pair[0], lfs->root[1] = dir->pair[1];
+    lfs->older = get16(data) < MINOR;
     lfs->block_count = get32(data + 8);
     lfs->name_max = get32(data + 12) < LFS_NAME_MAX ? get32(data + 12) : LFS_NAME_MAX;
     return FS_OK;
+}
+
+int lfs_raise_version(struct lfs *lfs)
+{
+    uint8_t data[SUPERBLOCK_SIZE] = {0};
+    struct lfs_attr attr;
+    struct lfs_pair dir;
+    int status = lfs_fetch(lfs, &dir, lfs->root);
+    if (status == FS_OK)
+        status = lfs_get(lfs, &dir, LFS_INLINESTRUCT, true, 0, &attr);
+    if (status == FS_OK)
+        status = lfs_get_data(lfs, &attr, data, sizeof data);
+    if (status < 0)
+        return status == FS_NO_ENTRY ? FS_CORRUPT : status;
+    put16(data, MINOR);
+    attr = lfs_attr(LFS_INLINESTRUCT, 0, sizeof data, data);
+    status = lfs_commit(lfs, &dir, &attr, 1);
+    lfs->older = status < 0;
+    return status;
 }
 
 static int mount(void *state, const struct fs_device *device)
