@@ -78,6 +78,11 @@ struct lfs_attr {
     const struct lfs_pair *from; /* LFS_COPY: the entry `offset` of that pair */
 };
 
+static inline struct lfs_attr lfs_attr(uint32_t type, uint32_t id, uint32_t size, const void *data)
+{
+    return (struct lfs_attr){.tag = LFS_TAG(type, id, size), .data = data};
+}
+
 struct lfs_gstate {
     uint32_t words[3]; /* tag, pair */
 };
@@ -138,10 +143,12 @@ struct lfs {
     struct lfs_writer writer;                      /* of commits */
     uint32_t look_start, look_size, look_at, left; /* the look-ahead: first block, how many, the next; see lfs_alloc */
     bool settled;                                  /* version 1: the thread was checked since it was mounted */
-    bool freed;                                    /* blocks that it shows in use may be free by now */
+    bool older; /* version 2.0: made 2.1 before anything is changed, since an FCRC is no tag there */
+    bool freed; /* blocks that it shows in use may be free by now */
     uint8_t *read_cache, *look;
-    struct lfs_plan plan; /* of the commit that is being made */
-    uint8_t seen[32];     /* user attributes of the entry that is being committed, by type */
+    struct lfs_attr attrs[5]; /* of a move: not on the stack */
+    struct lfs_plan plan;     /* of the commit that is being made */
+    uint8_t seen[32];         /* user attributes of the entry that is being committed, by type */
 };
 
 /* --- blocks: lfs_block.c ----------------------------------------------------------------------- */
@@ -215,9 +222,12 @@ void lfs_xor(struct lfs_gstate *a, const struct lfs_gstate *b);
 /* Finishes what a power cut left; before anything is changed. */
 int lfs_settle(struct lfs *lfs) FS_CHECKED;
 int lfs_settle2(struct lfs *lfs) FS_CHECKED;
+int lfs_raise_version(struct lfs *lfs) FS_CHECKED;
 int lfs_visit2(struct lfs *lfs, const struct lfs_pair *dir, lfs_visit *visit, uint32_t *count) FS_CHECKED;
 /* Takes the folder that follows `before` out of the thread. */
 int lfs_skip_folder(struct lfs *lfs, struct lfs_pair *before) FS_CHECKED;
+/* Says in the global state that an entry is being moved; dir NULL: that none is. */
+void lfs_say_moved(struct lfs *lfs, const struct lfs_pair *dir, uint32_t id);
 /* Is this the source of a move that isn't finished? */
 bool lfs_is_moved(const struct lfs *lfs, const struct lfs_pair *dir, uint32_t id);
 /* Calls visit for each block in use, once for each that refers to it. */

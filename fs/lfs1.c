@@ -58,13 +58,11 @@ static int load_block(struct lfs *lfs, struct lfs_pair *dir, uint32_t block, boo
     uint32_t size = get32(raw + 4) & ~CONTINUES;
     if (status < 0 || size < HEAD + CRC || size > lfs->head.device->block_size)
         return status;
-    *dir = (struct lfs_pair){
-        .pair = {block,          LFS_NULL       },
-        .rev = get32(raw),
-        .end = size - CRC,
-        .hard = get32(raw + 4) >> 31,
-        .tail = {get32(raw + 8), get32(raw + 12)}
-    };
+    *dir = (struct lfs_pair){.pair = {block, LFS_NULL},
+                             .rev = get32(raw),
+                             .end = size - CRC,
+                             .hard = get32(raw + 4) >> 31,
+                             .tail = {get32(raw + 8), get32(raw + 12)}};
     status = lfs_read_crc(lfs, block, 0, dir->end, &crc);
     if (status == FS_OK)
         status = lfs_read(lfs, block, dir->end, raw, CRC);
@@ -239,14 +237,12 @@ static FS_APART int write_anew(struct lfs *lfs, struct lfs_pair *dir, const stru
         return status;
     for (uint32_t i = 0; i < c->n; i++)
         count += c->edits[i].removes ? UINT32_MAX : c->edits[i].id == LFS_NO_ID;
-    *dir = (struct lfs_pair){
-        .pair = {s.block,    dir->pair[0]},
-        .rev = dir->rev + 1,
-        .end = size - CRC,
-        .count = count,
-        .tail = {c->tail[0], c->tail[1]  },
-        .hard = c->hard
-    };
+    *dir = (struct lfs_pair){.pair = {s.block, dir->pair[0]},
+                             .rev = dir->rev + 1,
+                             .end = size - CRC,
+                             .count = count,
+                             .tail = {c->tail[0], c->tail[1]},
+                             .hard = c->hard};
     return FS_OK;
 }
 
@@ -264,11 +260,7 @@ static void move_places(struct lfs *lfs, const struct lfs_pair *dir, uint32_t re
 static int commit(struct lfs *lfs, struct lfs_pair *dir, const struct edit *edits, uint32_t n)
 {
     const struct lfs_pair old = *dir;
-    int status = write_anew(lfs, dir, &old,
-                            &(struct change){
-                                edits, n, {old.tail[0], old.tail[1]},
-                                  old.hard
-    });
+    int status = write_anew(lfs, dir, &old, &(struct change){edits, n, {old.tail[0], old.tail[1]}, old.hard});
     for (uint32_t i = 0; status == FS_OK && i < n; i++)
         if (edits[i].removes)
             move_places(lfs, dir, edits[i].id);
@@ -278,11 +270,7 @@ static int commit(struct lfs *lfs, struct lfs_pair *dir, const struct edit *edit
 static int set_tail(struct lfs *lfs, struct lfs_pair *dir, const uint32_t tail[2], bool hard)
 {
     const struct lfs_pair old = *dir;
-    return write_anew(lfs, dir, &old,
-                      &(struct change){
-                          NULL, 0, {tail[0], tail[1]},
-                            hard
-    });
+    return write_anew(lfs, dir, &old, &(struct change){NULL, 0, {tail[0], tail[1]}, hard});
 }
 
 /* A pair that only continues a folder leaves with its last entry. */
@@ -307,16 +295,10 @@ static FS_APART int remove_entry(struct lfs *lfs, struct lfs_pair *dir, uint32_t
 static FS_APART int new_pair(struct lfs *lfs, struct lfs_pair *dir, const struct edit *edit, const uint32_t tail[2],
                              bool hard)
 {
-    const struct lfs_pair nothing = {
-        .tail = {LFS_NULL, LFS_NULL}
-    };
+    const struct lfs_pair nothing = {.tail = {LFS_NULL, LFS_NULL}};
     int status = lfs_new_pair(lfs, dir);
     return status < 0 ? status
-                      : write_anew(lfs, dir, &nothing,
-                                   &(struct change){
-                                       edit, edit ? 1 : 0, {tail[0], tail[1]},
-                                             hard
-    });
+                      : write_anew(lfs, dir, &nothing, &(struct change){edit, edit ? 1 : 0, {tail[0], tail[1]}, hard});
 }
 
 /* Adds an entry to a folder: to the first pair with room, or a new one at its end; dir is then its pair.
@@ -334,11 +316,7 @@ static FS_APART int add_entry(struct lfs *lfs, struct lfs_pair *dir, const struc
     *dir = t.dir;
     const uint32_t *tail = folder ? folder->pair : t.dir.tail;
     if (t.dir.end + size <= lfs->head.device->block_size)
-        return write_anew(lfs, dir, &t.dir,
-                          &(struct change){
-                              edit, 1, {tail[0], tail[1]},
-                                t.dir.hard
-        });
+        return write_anew(lfs, dir, &t.dir, &(struct change){edit, 1, {tail[0], tail[1]}, t.dir.hard});
     int status = new_pair(lfs, dir, edit, tail, false);
     if (status == FS_OK)
         status = set_tail(lfs, &t.dir, dir->pair, true);
@@ -758,13 +736,11 @@ static int check_target(struct lfs *lfs, const struct lfs_found *from, const str
 /* In one pair, by one write; LFS_NO_ROOM. */
 static FS_APART int rename_here(struct lfs *lfs, struct lfs_found *from, const struct lfs_found *to, bool replaces)
 {
-    struct edit edits[2] = {
-        {.id = from->id,
-         .type = from->type == LFS_DIR ? FOLDER_ENTRY : FILE_ENTRY,
-         .name = to->name,
-         .name_length = to->name_length},
-        {.id = to->id, .removes = true                         }
-    };
+    struct edit edits[2] = {{.id = from->id,
+                             .type = from->type == LFS_DIR ? FOLDER_ENTRY : FILE_ENTRY,
+                             .name = to->name,
+                             .name_length = to->name_length},
+                            {.id = to->id, .removes = true}};
     return commit(lfs, &from->dir, edits, replaces ? 2 : 1);
 }
 
@@ -964,12 +940,8 @@ static int write_superblock(struct lfs *lfs, const uint32_t root[2])
 static int format(void *state, const struct fs_device *device)
 {
     struct lfs *lfs = state;
-    struct lfs_pair root = {
-        .pair = {2, 3}
-    };
-    const struct lfs_pair nothing = {
-        .tail = {LFS_NULL, LFS_NULL}
-    };
+    struct lfs_pair root = {.pair = {2, 3}};
+    const struct lfs_pair nothing = {.tail = {LFS_NULL, LFS_NULL}};
     uint8_t raw[4];
     if (!lfs_usable(device) || device->block_count < 4)
         return FS_INVALID;
@@ -977,11 +949,7 @@ static int format(void *state, const struct fs_device *device)
     int status = lfs_read(lfs, 2, 0, raw, sizeof raw);
     root.rev = get32(raw); /* ours is newer than what lies there */
     if (status == FS_OK)
-        status = write_anew(lfs, &root, &nothing,
-                            &(struct change){
-                                NULL, 0, {LFS_NULL, LFS_NULL},
-                                  false
-        });
+        status = write_anew(lfs, &root, &nothing, &(struct change){NULL, 0, {LFS_NULL, LFS_NULL}, false});
     if (status == FS_OK)
         status = write_superblock(lfs, root.pair);
     if (status == FS_OK && device->sync && device->sync(device->context) < 0)

@@ -19,7 +19,7 @@ uint32_t lfs_crc(uint32_t crc, const void *data, uint32_t size)
 }
 
 /* The read cache shows what lies around an offset. */
-static int fill(struct lfs *lfs, uint32_t block, uint32_t offset)
+static FS_APART int fill(struct lfs *lfs, uint32_t block, uint32_t offset)
 {
     const struct fs_device *d = lfs->head.device;
     uint32_t start = offset - offset % d->read_size, size = d->block_size - start;
@@ -36,15 +36,17 @@ static int fill(struct lfs *lfs, uint32_t block, uint32_t offset)
 }
 
 /* What of the bytes wanted the cache shows. */
-static int peek(struct lfs *lfs, uint32_t block, uint32_t offset, uint32_t size, const uint8_t **at, uint32_t *n)
+static inline __attribute__((always_inline)) int peek(struct lfs *lfs, uint32_t block, uint32_t offset, uint32_t size,
+                                                      const uint8_t **at, uint32_t *n)
 {
+    *n = size;
     if (block >= lfs->block_count || size > lfs->head.device->block_size ||
         offset > lfs->head.device->block_size - size)
         return FS_CORRUPT;
     int status = fill(lfs, block, offset);
     *at = lfs->read_cache + (offset - lfs->read_start);
-    *n = lfs->read_start + lfs->read_size - offset;
-    *n = *n < size ? *n : size;
+    uint32_t shown = lfs->read_start + lfs->read_size - offset;
+    *n = shown < size ? shown : size;
     return status;
 }
 

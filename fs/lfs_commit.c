@@ -1,5 +1,7 @@
 /* littlefs: changing a pair by one commit: appended, or all of it written anew to the other block,
  * or split over two pairs. */
+#include <string.h>
+
 #include "fs/lfs.h"
 
 static bool is_zero(const struct lfs_gstate *g)
@@ -11,11 +13,7 @@ static FS_APART int make_plan(struct lfs *lfs, const struct lfs_pair *dir, const
                               struct lfs_plan *p)
 {
     struct lfs_gstate change = lfs->gstate;
-    *p = (struct lfs_plan){
-        attrs, n, dir->count, {dir->tail[0], dir->tail[1]},
-           dir->hard, {{0, 0, 0}           },
-           false
-    };
+    *p = (struct lfs_plan){attrs, n, dir->count, {dir->tail[0], dir->tail[1]}, dir->hard, {{0, 0, 0}}, false};
     for (uint32_t i = 0; i < n; i++) {
         p->count += lfs_type(attrs[i].tag) == LFS_CREATE;
         p->count -= lfs_type(attrs[i].tag) == LFS_DELETE;
@@ -98,7 +96,8 @@ static int put_all(struct lfs *lfs, struct lfs_commit *c, const struct lfs_pair 
     return status == FS_OK && !is_zero(&p->delta) ? put_delta(lfs, c, &p->delta) : status;
 }
 
-/* Into the pair's other block; `dir` is then the new one. */
+/* Of what `old` (may be dir) has, into the pair's other block; `dir` is then the new one, or not to be used when this
+ * fails. */
 static FS_APART int write_anew(struct lfs *lfs, struct lfs_pair *dir, const struct lfs_pair *old,
                                const struct lfs_plan *p, uint32_t from, uint32_t to)
 {
@@ -112,17 +111,12 @@ static FS_APART int write_anew(struct lfs *lfs, struct lfs_pair *dir, const stru
         status = put_all(lfs, &c, old, p, from, to);
     if (status < 0)
         return status == LFS_NO_ROOM ? FS_FULL : status;
-    struct lfs_pair made = {
-        .pair = {block,      dir->pair[0]},
-        .rev = dir->rev + 1,
-        .count = to - from,
-        .tail = {p->tail[0], p->tail[1]  },
-        .hard = p->hard
-    };
-    status = lfs_commit_end(lfs, &c, &made);
-    if (status == FS_OK)
-        *dir = made;
-    return status;
+    *dir = (struct lfs_pair){.pair = {block, dir->pair[0]},
+                             .rev = dir->rev + 1,
+                             .count = to - from,
+                             .tail = {p->tail[0], p->tail[1]},
+                             .hard = p->hard};
+    return lfs_commit_end(lfs, &c, dir);
 }
 
 /* Bytes of the entries [from, to); more than a block: too many. */
@@ -159,9 +153,7 @@ static FS_APART int find_split(struct lfs *lfs, const struct lfs_pair *old, cons
 int lfs_new_pair(struct lfs *lfs, struct lfs_pair *dir)
 {
     uint8_t raw[4];
-    *dir = (struct lfs_pair){
-        .tail = {LFS_NULL, LFS_NULL}
-    };
+    *dir = (struct lfs_pair){.tail = {LFS_NULL, LFS_NULL}};
     int status = lfs_alloc(lfs, &dir->pair[0]);
     if (status == FS_OK)
         status = lfs_alloc(lfs, &dir->pair[1]);
@@ -173,33 +165,33 @@ int lfs_new_pair(struct lfs *lfs, struct lfs_pair *dir)
 
 /* The later entries into a new pair, which is nobody's until the earlier ones were written with it
  * as their tail. */
-static FS_APART int split_pair(struct lfs *lfs, struct lfs_pair *dir, const struct lfs_pair *old, struct lfs_plan *p,
-                               uint32_t split)
+static FS_APART int split_pair(struct lfs *lfs, struct lfs_pair *dir, struct lfs_plan *p, uint32_t split)
 {
     struct lfs_pair more;
-    struct lfs_plan rest = *p;
+    const struct lfs_gstate delta = p->delta;
     int status = lfs_new_pair(lfs, &more);
-    rest.delta = (struct lfs_gstate){
-        {0, 0, 0}
-    };
+    memset(&p->delta, 0, sizeof p->delta);
     if (status == FS_OK)
-        status = write_anew(lfs, &more, old, &rest, split, p->count);
+        status = write_anew(lfs, &more, dir, p, split, p->count);
+    p->delta = delta;
     if (status < 0)
         return status;
     p->tail[0] = more.pair[0], p->tail[1] = more.pair[1];
     p->hard = true;
-    return write_anew(lfs, dir, old, p, 0, split);
+    status = write_anew(lfs, dir, dir, p, 0, split);
+    p->tail[0] = more.tail[0], p->tail[1] = more.tail[1];
+    p->hard = more.hard;
+    return status;
 }
 
 static FS_APART int compact(struct lfs *lfs, struct lfs_pair *dir, struct lfs_plan *p)
 {
-    const struct lfs_pair old = *dir;
     uint32_t split;
-    int status = find_split(lfs, &old, p, &split);
+    int status = find_split(lfs, dir, p, &split);
     if (status < 0)
         return status;
-    status = split < p->count ? split_pair(lfs, dir, &old, p, split) : FS_FULL;
-    return status == FS_FULL ? write_anew(lfs, dir, &old, p, 0, p->count) : status;
+    status = split < p->count ? split_pair(lfs, dir, p, split) : FS_FULL;
+    return status == FS_FULL ? write_anew(lfs, dir, dir, p, 0, p->count) : status;
 }
 
 /* --- watched entries ------------------------------------------------------------------------------------ */
@@ -330,13 +322,9 @@ int lfs_commit(struct lfs *lfs, struct lfs_pair *dir, const struct lfs_attr *att
 
 int lfs_commit_first(struct lfs *lfs, struct lfs_pair *dir, const struct lfs_attr *attrs, uint32_t n)
 {
-    struct lfs_plan p;
-    const struct lfs_pair old = {
-        .tail = {LFS_NULL, LFS_NULL}
-    };
-    int status = make_plan(lfs, &old, attrs, n, &p);
-    p.delta = (struct lfs_gstate){
-        {0, 0, 0}
-    };
-    return status < 0 ? status : write_anew(lfs, dir, &old, &p, 0, p.count);
+    struct lfs_plan *p = &lfs->plan;
+    const struct lfs_pair old = {.tail = {LFS_NULL, LFS_NULL}};
+    int status = make_plan(lfs, &old, attrs, n, p);
+    memset(&p->delta, 0, sizeof p->delta);
+    return status < 0 ? status : write_anew(lfs, dir, &old, p, 0, p->count);
 }

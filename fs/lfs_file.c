@@ -159,12 +159,10 @@ FS_APART int lfs_store2(struct lfs *lfs, struct lfs_file *file)
     put32(list + 4, file->length);
     put32(time, (uint32_t)now);
     put32(time + 4, (uint32_t)(now >> 32));
-    uint32_t id = file->place.id, type = file->in_pair ? LFS_INLINESTRUCT : LFS_CTZSTRUCT;
-    struct lfs_attr attrs[] = {
-        {.tag = LFS_TAG(type,      id, file->in_pair ? file->head.size : sizeof list),
-         .data = file->in_pair ? file->buffer : list                                               },
-        {.tag = LFS_TAG(LFS_MTIME, id, sizeof time),                                   .data = time}
-    };
+    const uint32_t id = file->place.id;
+    struct lfs_attr attrs[] = {file->in_pair ? lfs_attr(LFS_INLINESTRUCT, id, file->head.size, file->buffer)
+                                             : lfs_attr(LFS_CTZSTRUCT, id, sizeof list, list),
+                               lfs_attr(LFS_MTIME, id, sizeof time, time)};
     int status = lfs_fetch(lfs, &dir, file->place.pair);
     return status < 0 ? status : lfs_commit(lfs, &dir, attrs, d->stamps && d->now ? 2 : 1);
 }

@@ -64,11 +64,7 @@ static FS_APART int scan(struct lfs *lfs, struct lfs_pair *dir, uint32_t block, 
 {
     uint8_t raw[TAG];
     uint32_t at = REVISION, last = NO_TAG, crc = 0xffffffff, size = lfs->head.device->block_size;
-    struct sum s =
-                   {
-                       .tail = {LFS_NULL, LFS_NULL}
-    },
-               good = s;
+    struct sum s = {.tail = {LFS_NULL, LFS_NULL}}, good = s;
     int status = lfs_read_crc(lfs, block, 0, REVISION, &crc);
     *valid = false;
     while (status == FS_OK && at + TAG <= size) {
@@ -185,8 +181,9 @@ static int back_next(struct lfs *lfs, struct back *b, struct lfs_attr *out)
     return status;
 }
 
-static int get_from(struct lfs *lfs, const struct lfs_pair *dir, const struct lfs_attr *attrs, uint32_t n,
-                    uint32_t type, bool exact, uint32_t id, struct lfs_attr *out)
+static inline __attribute__((always_inline)) int get_from(struct lfs *lfs, const struct lfs_pair *dir,
+                                                          const struct lfs_attr *attrs, uint32_t n, uint32_t type,
+                                                          bool exact, uint32_t id, struct lfs_attr *out)
 {
     struct back b;
     uint32_t wanted1 = type >> 8;

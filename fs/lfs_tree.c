@@ -13,9 +13,7 @@ void lfs_xor(struct lfs_gstate *a, const struct lfs_gstate *b)
 
 void lfs_thread_start(struct lfs_thread *t)
 {
-    *t = (struct lfs_thread){
-        .dir = {.tail = {0, 1}, .hard = true}
-    };
+    *t = (struct lfs_thread){.dir = {.tail = {0, 1}, .hard = true}};
 }
 
 int lfs_thread_next(struct lfs *lfs, struct lfs_thread *t)
@@ -56,6 +54,14 @@ int lfs_delta(struct lfs *lfs, const struct lfs_pair *dir, struct lfs_gstate *ou
 
 /* --- what a power cut left ------------------------------------------------------------------------- */
 
+void lfs_say_moved(struct lfs *lfs, const struct lfs_pair *dir, uint32_t id)
+{
+    uint32_t *words = lfs->gstate.words;
+    words[0] = (words[0] & LFS_SYNC) | (dir ? LFS_TAG(LFS_DELETE, id, 0) : 0);
+    words[1] = dir ? dir->pair[0] : 0;
+    words[2] = dir ? dir->pair[1] : 0;
+}
+
 bool lfs_is_moved(const struct lfs *lfs, const struct lfs_pair *dir, uint32_t id)
 {
     const uint32_t *words = lfs->gstate.words;
@@ -71,9 +77,7 @@ static FS_APART int finish_move(struct lfs *lfs)
         return status;
     if (id >= dir.count)
         return FS_CORRUPT;
-    lfs->gstate = (struct lfs_gstate){
-        {lfs->gstate.words[0] & LFS_SYNC, 0, 0}
-    };
+    lfs_say_moved(lfs, NULL, 0);
     status = lfs_commit(lfs, &dir, &(struct lfs_attr){.tag = LFS_TAG(LFS_DELETE, id, 0)}, 1);
     if (status < 0)
         lfs->gstate = lfs->gdisk;
@@ -130,9 +134,7 @@ static FS_APART int sum_folder(struct lfs *lfs, const struct lfs_pair *before, s
 
 int lfs_skip_folder(struct lfs *lfs, struct lfs_pair *before)
 {
-    struct lfs_gstate all = {
-        {0, 0, 0}
-    };
+    struct lfs_gstate all = {{0, 0, 0}};
     uint32_t tail[2];
     int status = sum_folder(lfs, before, &all, tail);
     if (status < 0)
@@ -191,7 +193,9 @@ int lfs_settle(struct lfs *lfs)
 
 int lfs_settle2(struct lfs *lfs)
 {
-    int status = lfs_type(lfs->gstate.words[0]) ? finish_move(lfs) : FS_OK;
+    int status = lfs->older ? lfs_raise_version(lfs) : FS_OK;
+    if (status == FS_OK && lfs_type(lfs->gstate.words[0]))
+        status = finish_move(lfs);
     return status == FS_OK && (lfs->gstate.words[0] & LFS_SYNC) ? mend(lfs) : status;
 }
 

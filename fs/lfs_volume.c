@@ -12,9 +12,7 @@ static int format(void *state, const struct fs_device *device)
 {
     struct lfs *lfs = state;
     uint8_t data[SUPERBLOCK_SIZE], raw[4];
-    struct lfs_pair dir = {
-        .pair = {0, 1}
-    };
+    struct lfs_pair dir = {.pair = {0, 1}};
     if (!lfs_usable(device))
         return FS_INVALID;
     lfs_start(lfs, device, &lfs_version2);
@@ -24,11 +22,8 @@ static int format(void *state, const struct fs_device *device)
     put32(data + 12, LFS_NAME_MAX);
     put32(data + 16, LFS_FILE_MAX);
     put32(data + 20, LFS_INLINE_MAX);
-    struct lfs_attr attrs[] = {
-        {.tag = LFS_TAG(LFS_CREATE, 0,            0)                },
-        { .tag = LFS_TAG(LFS_SUPERBLOCK,                        0,           8), .data = "littlefs"},
-        { .tag = LFS_TAG(LFS_INLINESTRUCT,                        0, sizeof data),       .data = data}
-    };
+    struct lfs_attr attrs[] = {lfs_attr(LFS_CREATE, 0, 0, NULL), lfs_attr(LFS_SUPERBLOCK, 0, 8, "littlefs"),
+                               lfs_attr(LFS_INLINESTRUCT, 0, sizeof data, data)};
     int status = lfs_read(lfs, 0, 0, raw, sizeof raw);
     dir.rev = get32(raw);
     for (int i = 0; status == FS_OK && i < 2; i++)
@@ -59,9 +54,29 @@ static int read_superblock(struct lfs *lfs, const struct lfs_pair *dir)
         get32(data + 8) > d->block_count)
         return FS_NOT_HERE;
     lfs->root[0] = dir->pair[0], lfs->root[1] = dir->pair[1];
+    lfs->older = get16(data) < MINOR;
     lfs->block_count = get32(data + 8);
     lfs->name_max = get32(data + 12) < LFS_NAME_MAX ? get32(data + 12) : LFS_NAME_MAX;
     return FS_OK;
+}
+
+int lfs_raise_version(struct lfs *lfs)
+{
+    uint8_t data[SUPERBLOCK_SIZE] = {0};
+    struct lfs_attr attr;
+    struct lfs_pair dir;
+    int status = lfs_fetch(lfs, &dir, lfs->root);
+    if (status == FS_OK)
+        status = lfs_get(lfs, &dir, LFS_INLINESTRUCT, true, 0, &attr);
+    if (status == FS_OK)
+        status = lfs_get_data(lfs, &attr, data, sizeof data);
+    if (status < 0)
+        return status == FS_NO_ENTRY ? FS_CORRUPT : status;
+    put16(data, MINOR);
+    attr = lfs_attr(LFS_INLINESTRUCT, 0, sizeof data, data);
+    status = lfs_commit(lfs, &dir, &attr, 1);
+    lfs->older = status < 0;
+    return status;
 }
 
 static int mount(void *state, const struct fs_device *device)
@@ -156,11 +171,8 @@ int lfs_resolve(struct lfs *lfs, const char *path, struct lfs_found *out)
 
 static FS_APART int create(struct lfs *lfs, struct lfs_found *f)
 {
-    struct lfs_attr attrs[] = {
-        {.tag = LFS_TAG(LFS_CREATE, f->id,  0)                           },
-        {.tag = LFS_TAG(LFS_REG,    f->id,  f->name_length),               .data = f->name},
-        {.tag = LFS_TAG(LFS_INLINESTRUCT,                         f->id, 0)}
-    };
+    struct lfs_attr attrs[] = {lfs_attr(LFS_CREATE, f->id, 0, NULL), lfs_attr(LFS_REG, f->id, f->name_length, f->name),
+                               lfs_attr(LFS_INLINESTRUCT, f->id, 0, NULL)};
     return lfs_commit(lfs, &f->dir, attrs, 3);
 }
 
@@ -236,17 +248,15 @@ static FS_APART int link_folder(struct lfs *lfs, struct lfs_found *f, struct lfs
     uint8_t pair[8];
     put32(pair, made->pair[0]);
     put32(pair + 4, made->pair[1]);
-    struct lfs_attr tail = {.tag = LFS_TAG(LFS_SOFTTAIL, LFS_NO_ID, 8), .data = pair};
-    struct lfs_attr attrs[] = {
-        {.tag = LFS_TAG(LFS_CREATE, f->id,           0)             },
-        { .tag = LFS_TAG(LFS_DIR,                    f->id, f->name_length), .data = f->name},
-        { .tag = LFS_TAG(LFS_DIRSTRUCT,                    f->id,              8),    .data = pair},
-        tail
-    };
+    struct lfs_attr *attrs = lfs->attrs;
+    attrs[0] = lfs_attr(LFS_CREATE, f->id, 0, NULL);
+    attrs[1] = lfs_attr(LFS_DIR, f->id, f->name_length, f->name);
+    attrs[2] = lfs_attr(LFS_DIRSTRUCT, f->id, sizeof pair, pair);
+    attrs[3] = lfs_attr(LFS_SOFTTAIL, LFS_NO_ID, sizeof pair, pair);
     if (lfs_pair_same(last->pair, f->dir.pair))
         return lfs_commit(lfs, &f->dir, attrs, 4);
     lfs->gstate.words[0] |= LFS_SYNC;
-    int status = lfs_commit(lfs, last, &tail, 1);
+    int status = lfs_commit(lfs, last, &attrs[3], 1);
     if (status < 0)
         return end(lfs, status);
     lfs->gstate.words[0] &= ~LFS_SYNC;
@@ -303,10 +313,9 @@ static FS_APART int unthread(struct lfs *lfs, const uint32_t pair[2])
     return end(lfs, status == FS_NO_ENTRY ? FS_CORRUPT : status);
 }
 
-static FS_APART int remove_settled(struct lfs *lfs, const char *path, bool folder)
+static FS_APART int remove_settled(struct lfs *lfs, const char *path, bool folder, uint32_t pair[2])
 {
     struct lfs_found f;
-    uint32_t pair[2];
     int status = lfs_resolve(lfs, path, &f);
     if (status < 0)
         return status;
@@ -319,12 +328,15 @@ static FS_APART int remove_settled(struct lfs *lfs, const char *path, bool folde
     lfs->gstate.words[0] |= folder ? LFS_SYNC : 0;
     status = end(lfs, lfs_commit(lfs, &f.dir, &(struct lfs_attr){.tag = LFS_TAG(LFS_DELETE, f.id, 0)}, 1));
     lfs->freed = true;
-    return status == FS_OK && folder ? unthread(lfs, pair) : status;
+    return status;
 }
 static int remove(void *state, const char *path, bool folder)
 {
+    uint32_t pair[2];
     int status = begin(state);
-    return status < 0 ? status : remove_settled(state, path, folder);
+    if (status == FS_OK)
+        status = remove_settled(state, path, folder, pair);
+    return status == FS_OK && folder ? unthread(state, pair) : status;
 }
 
 /* --- renaming --------------------------------------------------------------------------------------------- */
@@ -348,33 +360,29 @@ static FS_APART int move(struct lfs *lfs, struct lfs_found *from, struct lfs_fou
     bool near = lfs_pair_same(from->dir.pair, to->dir.pair);
     const struct lfs_pair *source = &from->dir; /* is not what is committed to */
     uint32_t n = 0, old = from->id;
-    struct lfs_attr attrs[5];
+    struct lfs_attr *attrs = lfs->attrs;
     if (replaces)
-        attrs[n++] = (struct lfs_attr){.tag = LFS_TAG(LFS_DELETE, to->id, 0)};
+        attrs[n++] = lfs_attr(LFS_DELETE, to->id, 0, NULL);
     old -= near && replaces && to->id < old;
-    attrs[n++] = (struct lfs_attr){.tag = LFS_TAG(LFS_CREATE, to->id, 0)};
+    attrs[n++] = lfs_attr(LFS_CREATE, to->id, 0, NULL);
     old += near && to->id <= old;
-    attrs[n++] = (struct lfs_attr){.tag = LFS_TAG(from->type, to->id, to->name_length), .data = to->name};
+    attrs[n++] = lfs_attr(from->type, to->id, to->name_length, to->name);
     attrs[n++] = (struct lfs_attr){.tag = LFS_TAG(LFS_COPY, to->id, 0), .from = source, .offset = from->id};
     if (near)
-        attrs[n++] = (struct lfs_attr){.tag = LFS_TAG(LFS_DELETE, old, 0)};
+        attrs[n++] = lfs_attr(LFS_DELETE, old, 0, NULL);
     else
-        lfs->gstate = (struct lfs_gstate){
-            {lfs->gstate.words[0] | LFS_TAG(LFS_DELETE, from->id, 0), source->pair[0], source->pair[1]}
-        };
+        lfs_say_moved(lfs, source, from->id);
     int status = end(lfs, lfs_commit(lfs, &to->dir, attrs, n));
     if (status < 0 || near)
         return status;
-    lfs->gstate = (struct lfs_gstate){
-        {lfs->gstate.words[0] & LFS_SYNC, 0, 0}
-    };
+    lfs_say_moved(lfs, NULL, 0);
     return end(lfs, lfs_commit(lfs, &from->dir, &(struct lfs_attr){.tag = LFS_TAG(LFS_DELETE, from->id, 0)}, 1));
 }
 
-static FS_APART int rename_settled(struct lfs *lfs, const char *from, const char *to)
+/* 1: a folder was replaced, whose first pair is then `pair`. */
+static FS_APART int rename_settled(struct lfs *lfs, const char *from, const char *to, uint32_t pair[2])
 {
     struct lfs_found a, b;
-    uint32_t pair[2];
     int status = lfs_resolve(lfs, from, &a);
     if (status < 0 || a.id == LFS_NO_ID)
         return status < 0 ? status : FS_INVALID;
@@ -391,12 +399,15 @@ static FS_APART int rename_settled(struct lfs *lfs, const char *from, const char
     lfs->gstate.words[0] |= replaces && folder ? LFS_SYNC : 0;
     status = move(lfs, &a, &b, replaces);
     lfs->freed = true;
-    return status == FS_OK && replaces && folder ? unthread(lfs, pair) : status;
+    return status == FS_OK ? replaces && folder : status;
 }
 static int rename(void *state, const char *from, const char *to)
 {
+    uint32_t pair[2];
     int status = begin(state);
-    return status < 0 ? status : rename_settled(state, from, to);
+    if (status == FS_OK)
+        status = rename_settled(state, from, to, pair);
+    return status > 0 ? unthread(state, pair) : status;
 }
 
 /* --- listing --------------------------------------------------------------------------------------------------- */

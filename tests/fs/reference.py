@@ -1,6 +1,6 @@
-"""reference.py IMAGE BLOCK_SIZE CACHE_SIZE make|mount|N: does the operations on stdin with the reference littlefs
+"""reference.py IMAGE BLOCK_SIZE CACHE_SIZE make|mount|N [old]: does the operations on stdin with the reference littlefs
 (littlefs-python, in whose venv this runs), writes the image, prints {path: bytes, or None for a folder}.
-N: the power goes after so many programs and erasures; prints whether it went."""
+old: as version 2.0.  N: the power goes after so many programs and erasures; prints whether it went."""
 import ast
 import os
 import sys
@@ -25,7 +25,8 @@ class Cut(UserContext):
 path, block, cache, how = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 image = open(path, "rb").read()
 fs = LittleFS(block_size=block, block_count=len(image) // block, read_size=16, prog_size=16, cache_size=cache,
-              mount=False, context=Cut(len(image)))
+              mount=False, context=Cut(len(image)),
+              **({"disk_version": 0x20000} if sys.argv[5:] else {}))
 fs.context.buffer[:] = image
 if how == "make":
     fs.format()

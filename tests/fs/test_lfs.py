@@ -23,9 +23,9 @@ for op, *a in ops:
 """
 
 
-def reference(image, how, ops=(), cache=0):
+def reference(image, how, ops=(), cache=0, *more):
     python, _ = peers.install(VERSION, "littlefs-python", "python")
-    command = [python, os.path.join(HERE, "reference.py"), image.path, str(image.block), str(cache or min(image.block, 64)), how]
+    command = [python, os.path.join(HERE, "reference.py"), image.path, str(image.block), str(cache or min(image.block, 64)), how, *more]
     done = subprocess.run(command, input=repr(list(ops)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120)
     assert done.returncode == 0, done.stdout[-2000:]
     return eval(done.stdout)
@@ -109,6 +109,20 @@ def inline():
     tree = {p: d + b"more" for p, d in tree.items()}
     assert image.tree("VfsLfs2") == tree
     assert reference(image, "mount", cache=4096) == tree
+
+
+@tap.test("version 2.0: read as it is, 2.1 when it is changed")
+def older():
+    r, tree, image = random.Random(3), {}, Image(300, 512)
+    assert reference(image, "make", random_ops(r, tree, 40), 64, "old") == tree
+    before = open(image.path, "rb").read()
+    assert image.tree("VfsLfs2") == tree
+    assert open(image.path, "rb").read() == before
+    assert reference(image, "mount", [], 64, "old") == tree
+    ours(image, random_ops(r, tree, 40))
+    assert image.tree("VfsLfs2") == tree
+    assert reference(image, "mount", random_ops(r, tree, 40)) == tree
+    assert image.tree("VfsLfs2") == tree
 
 
 OLD = {"/a": b"old" * 300, "/b": b"small", "/d": None, "/d/c": b"in a folder" * 20, "/g": None}
