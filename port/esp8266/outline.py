@@ -630,9 +630,15 @@ def gain_of(part, count):
     return count * (size - 3) - body
 
 
-def share_calls(functions, blocks, reaches, rounds=6):
-    for _ in range(rounds):
-        repeats, taken, cuts = find_repeats(functions), collections.defaultdict(set), collections.defaultdict(list)
+# The least size of a run in each round: two copies of registers, in front of most calls, save only a byte where
+# they are, and must not be taken out of longer runs.
+ROUNDS = (5, 5, 5, 4, 4, 4)
+
+
+def share_calls(functions, blocks, reaches):
+    for least in ROUNDS:
+        taken, cuts = collections.defaultdict(set), collections.defaultdict(list)
+        repeats = {k: v for k, v in find_repeats(functions).items() if sum(i.size for i in v[0][2]) >= least}
         order = sorted(repeats.items(), key=lambda kv: (-gain_of(kv[1][0][2], len(kv[1])), kv[0]))
         for key, sites in order:
             expected = gain_of(sites[0][2], len(sites))
@@ -660,8 +666,6 @@ def share_calls(functions, blocks, reaches, rounds=6):
             name = blocks.add(home, lines, strings)
             for f, at, p in free:
                 cuts[f].append((at, Insn("call0", name, home=home), len(p)))
-        if not cuts:
-            return
         for f, places in cuts.items():
             for at, call, length in sorted(places, key=lambda p: -p[0]):
                 f.items[at : at + length] = [call]
