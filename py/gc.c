@@ -648,6 +648,13 @@ void gc_finish(struct py *py)
     }
 }
 
+void gc_finish_all(struct py *py)
+{
+    for (size_t i = 0; i < py->heap.watched_used; i++)
+        py->heap.watched[i] |= DOOMED;
+    gc_finish(py);
+}
+
 /* --- the arena -------------------------------------------------------------------------- */
 
 void gc_pin(struct py *py)

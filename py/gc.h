@@ -53,6 +53,7 @@ void gc_collect(struct py *py);
  * call of the program, or by gc_finish), then it is freed. */
 void gc_watch(struct py *py, val v);
 void gc_finish(struct py *py);
+void gc_finish_all(struct py *py); /* of what is still used, too: the program is over */
 
 /* To be called before something that will live long is made: collects when that gives
  * it a better place than behind the garbage of its making. */

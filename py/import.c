@@ -180,8 +180,6 @@ static val find_file(struct py *py, val full, const char *name, size_t n, val pa
 {
     char path[PATH];
     bool is_package;
-    if (!py->port->files)
-        return 0;
     if (package) {
         if (!look_in(py, path, package, name, n, &is_package))
             return 0;
@@ -336,7 +334,7 @@ void import_main(struct py *py, val name)
         package = package_path(import_module(py, intern(py, text, (size_t)(dot - text)), OBJ(&tuple_empty), 0, 0));
         folders = list_new(py, package ? 1 : 0, &package);
     }
-    for (size_t i = 0; py->port->files && i < PTR(list, folders)->length; i++)
+    for (size_t i = 0; i < PTR(list, folders)->length; i++)
         if (look_in(py, path, PTR(list, folders)->items[i], last, strlen(last), &is_package)) {
             if (!is_package) {
                 run_main(py, name, path);

@@ -129,6 +129,7 @@ static inline struct cached *py_cache_at(struct py *py, const void *key, val nam
 
 /* Starts an interpreter in [heap, heap + size); NULL when that is too small. */
 struct py *py_open(const struct port *port, void *context, void *heap, size_t size);
+/* Calls the __del__ of what has one (open files are closed). */
 void py_close(struct py *py);
 
 enum py_run { PY_OK, PY_ERROR, PY_EXIT /* SystemExit; see py_exit_code */, PY_MISSING };

@@ -62,7 +62,11 @@ struct py *py_open(const struct port *port, void *context, void *heap, size_t si
 
 void py_close(struct py *py)
 {
-    (void)py;
+    struct trap trap;
+    if (py_try(py, &trap)) /* what ends a program ends its finalisers too */
+        return;
+    gc_finish_all(py);
+    py_end_try(py);
 }
 
 /* --- errors ------------------------------------------------------------------------------- */

@@ -65,3 +65,12 @@ void stack_trace(struct py *py)
         top = s->below_top;
     }
 }
+
+size_t stack_used(const struct py *py)
+{
+    size_t n = 0;
+    const val *top = py->top;
+    for (const struct stack *s = py->stack; s; top = s->below_top, s = s->below)
+        n += (size_t)(top - s->slots) * sizeof(val);
+    return n;
+}

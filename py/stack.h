@@ -39,5 +39,6 @@ val *stack_reserve(struct py *py, size_t n, bool *opened);
 void stack_close_segment(struct py *py);
 void stack_open(struct py *py);
 void stack_trace(struct py *py);
+size_t stack_used(const struct py *py); /* bytes, of all segments */
 
 #endif

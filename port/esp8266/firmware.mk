@@ -26,7 +26,8 @@ FW_CFLAGS = -std=c11 $(PICOLIBC) -I$(F)/names -I. $(FW_CALLS) $(FW_ASFLAGS) -ffu
             -DESPY_VERSION='"$(VERSION)"' -MMD -MP $(WARN)
 FW_ASFLAGS := -mtext-section-literals -Wa,--no-target-align
 FW_OPT   := -Os -fno-caller-saves -fno-move-loop-invariants -fno-thread-jumps -fno-tree-dominator-opts \
-            -fno-schedule-insns2 -fno-jump-tables
+            -fno-schedule-insns2 -fno-jump-tables -fno-tree-tail-merge -fno-partial-inlining \
+            -fno-cse-follow-jumps -fno-if-conversion2
 FW_CALLS :=
 $(F)/long/py/vm.c.s: FW_OPT := -O2
 $(F)/port/esp8266/%.c.o: FW_CALLS := -mlongcalls

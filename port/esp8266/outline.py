@@ -8,7 +8,9 @@ same names, with what they share as NAME.  The files are given in the order in w
 
   twins     equal functions of several files (a header's, say) become one
   wrappers  a function whose calls all end it needs no frame: it jumps to the last function called
-  entries   the stores of callee-saved registers become a call of one routine per frame shape
+  entries   the stores of callee-saved registers, and the copies of the parameters there, become a call of one
+            routine per frame shape (copies that a function doesn't need hurt nobody: those registers are stored)
+  registers callee-saved ones are given out in one order, where a function stores all that it uses
   tails     equal ends of functions, from the epilogue backwards, and of calls that never return,
             become a jump to one copy
   calls     equal runs of instructions elsewhere become a call of one copy; a run that ends in
@@ -31,6 +33,7 @@ import pack
 
 REACH = 70_000  # of `j`'s 131,072 bytes: sizes are estimates, and the linker orders a folder's functions as it likes
 FRAME = re.compile(r"sp, sp, (-?\d+)$")
+LARGE = re.compile(r"movi a9, (\w+) sub sp, sp, a9$")  # and add.n at the end
 SAVED = ["a0", "a12", "a13", "a14", "a15"]
 CONTROL = re.compile(r"(b\w+|j|jx|j\.l|ret|call\w*|loop\w*|_\w+)(\.n)?$")
 HALF = re.compile(r"\.n$")
@@ -57,6 +60,7 @@ class Insn:
 class Function:
     def __init__(self, source, name):
         self.source, self.name, self.items, self.at = source, name, [], 0
+        self.loads = []  # of its epilogues
         self.far = False  # lies in IRAM or calls there
         self.saved = 0  # behind this index a0 is stored; 0: it isn't, or is used otherwise
 
@@ -221,6 +225,12 @@ def entry_frame(f):
             size = -int(m.group(1))
             places.append(at)
             continue
+        before = f.items[at - 1]
+        m = LARGE.match(f"{before.op} {before.args} {i.op} {i.args}") if is_insn(before) else None
+        if m and size is None:
+            size = int(m[1], 0)
+            places += [at - 1, at]
+            continue
         if CONTROL.match(i.op):
             break
         m = re.match(r"(\w+), sp, (\d+)$", i.args)
@@ -242,7 +252,7 @@ def loads(size, count):
 def settle_epilogues(f, size, count):
     """Moves what gcc scheduled among an epilogue's loads before them (it can't read what they load).
     Returns the index behind each epilogue."""
-    ends, wanted = [], loads(size, count)
+    ends, wanted, f.loads = [], loads(size, count), []
     for at, i in enumerate(f.items):
         if not is_insn(i, "ret.n"):
             continue
@@ -251,13 +261,35 @@ def settle_epilogues(f, size, count):
             start -= 1
         run = f.items[start:at]
         mine = [x for x in run if x.op.startswith("l32i") and x.args in wanted]
-        back = [x for x in run if x.op == "addi" and x.args == f"sp, sp, {size}"]
+        back = [x for x in run if f"{x.op} {x.args}" in (f"addi sp, sp, {size}", "add.n sp, sp, a9")]
         if len(mine) != count or len(back) != 1 or run[-1] is not back[0]:
             return None
         mine.sort(key=lambda x: wanted.index(x.args))
         f.items[start:at] = [x for x in run if x not in mine and x is not back[0]] + mine + back
+        f.loads += mine
         ends.append(at + 1)
     return ends
+
+
+def order_registers(f, count, stores):
+    """Callee-saved registers are free to change places where all of them are stored: the first parameter's copy
+    goes to a12, the second's to a13 and so on, the others follow by first use: equal code looks equal."""
+    free, new = SAVED[1:count], {}
+    frame = {id(i) for i in stores} | {id(i) for i in f.loads}
+    body = [i for i in f.items if is_insn(i) and id(i) not in frame]
+    copies = [m for i in body if i.op == "mov.n" and (m := re.match(r"(a1[2-5]), (a[2-5])$", i.args))]
+    for m in copies:
+        wanted = SAVED[int(m[2][1:]) - 1]
+        if m[1] in free and m[1] not in new and wanted in free and wanted not in new.values():
+            new[m[1]] = wanted
+    for i in body:
+        for register in re.findall(r"\ba1[2-5]\b", i.args):
+            if register in free and register not in new:
+                new[register] = next(x for x in free if x not in new.values())
+    for n, i in enumerate(f.items):
+        args = "" if is_mark(i) or id(i) in frame else re.sub(r"\ba1[2-5]\b", lambda m: new.get(m[0], m[0]), i.args)
+        if args and args != i.args:
+            f.items[n] = f.source.insn(i.op, args)
 
 
 def next_insns(items, at):
@@ -306,9 +338,27 @@ def drop_frame(f, size, places, reaches):
     return True
 
 
+def copies_of(f, count, places):
+    """Where the entry block copies the first parameter to a12, the second to a13 and so on, before either changes."""
+    found, seen = [], set()
+    for at, i in enumerate(f.items):
+        if at in places or is_mark(i) and not seen:
+            continue
+        if is_mark(i) or CONTROL.match(i.op):
+            break
+        m = re.match(r"(a1[2-5]), (a[2-5])$", i.args) if i.op == "mov.n" else None
+        if m and m[1] in SAVED[1:count] and m[2] == f"a{SAVED.index(m[1]) + 1}" and not seen & {m[1], f"={m[2]}"}:
+            found.append(at)
+        names = re.findall(r"\ba\d+\b", i.args)
+        writes = names[:1] if not re.match(r"s(8|16|32)i", i.op) else []
+        seen |= {"-", *names, *(f"={r}" for r in writes)}
+    return found
+
+
 def share_entry(f, size, count, places):
     """entries: the stores become `mov.n a9, a0; call0 enter_SIZE_COUNT`; a9 carries no argument."""
     first = next(n for n, i in enumerate(f.items) if is_insn(i))
+    places = places + copies_of(f, count, places)
     rest = [i for n, i in enumerate(f.items) if n not in places]
     name = f"outline_enter_{size}_{count}"
     f.items = rest[:first] + [Insn("mov.n", "a9, a0"), Insn("call0", name)] + rest[first:]
@@ -316,10 +366,45 @@ def share_entry(f, size, count, places):
     return name
 
 
+def share_large(f, size, count, places):
+    """The same for a frame whose size takes a register, with its epilogues: one routine for all sizes."""
+    ends = []
+    for at, i in enumerate(f.items):
+        if not is_insn(i, "ret.n"):
+            continue
+        start = at - count - 1
+        before = next((x for x in reversed(f.items[:start]) if is_mark(x) or CONTROL.match(x.op) or x.args.startswith("a9,")), "")
+        if not is_insn(before, "movi") or int(before.args[4:], 0) != size:
+            return []
+        ends.append((start, at))
+    leave, enter = f"outline_leave_large_{count}", f"outline_enter_large_{count}"
+    for start, at in reversed(ends):
+        f.items[start : at + 1] = [Insn("j", leave)]
+    first = next(n for n, i in enumerate(f.items) if is_insn(i))
+    places = places + copies_of(f, count, places)
+    rest = [i for n, i in enumerate(f.items) if n not in places]
+    f.items = rest[:first] + [Insn("movi", f"a10, -{size}"), Insn("mov.n", "a9, a0"), Insn("call0", enter)] + rest[first:]
+    f.saved = first + 3
+    return [enter, leave]
+
+
+def large_routine(name):
+    """Enter: the size is in a10, negative; the stack pointer goes first, for interrupts use what is below it.
+    Leave: the size is in a9."""
+    count = int(name[-1])
+    places = [f"{r}, %s, {16 - 4 * k}" for k, r in enumerate(SAVED[:count])]
+    if "enter" in name:
+        stores = [f"s32i.n\t{p % 'a11'}" for p in ["a9" + places[0][2:], *places[1:]]]
+        return ["add.n\tsp, sp, a10", "sub\ta11, sp, a10", "addi\ta11, a11, -20", *stores,
+                *(f"mov.n\t{r}, a{2 + k}" for k, r in enumerate(SAVED[1:count])), "ret.n"]
+    return ["add.n\ta10, sp, a9", "addi\ta10, a10, -20", *(f"l32i.n\t{p % 'a10'}" for p in places), "addi\tsp, a10, 20", "ret.n"]
+
+
 def entry_routine(name):
     size, count = map(int, name.split("_")[2:])
     stores = "\n".join(f"\ts32i\t{r}, sp, {size - 4 - 4 * k}" for k, r in enumerate(["a9"] + SAVED[1:count]))
-    return f"\taddi\tsp, sp, -{size}\n{stores}\n\tret.n"
+    copies = "\n".join(f"\tmov.n\t{r}, a{2 + k}" for k, r in enumerate(SAVED[1:count]))
+    return f"\taddi\tsp, sp, -{size}\n{stores}\n{copies}\n\tret.n"
 
 
 # --- twins ----------------------------------------------------------------------------------------------
@@ -621,15 +706,19 @@ def outline(sources, before=0, keep=(), pairs=()):
         if not frame:
             continue
         size, places = frame
-        count = len(places) - 1
+        count = sum(f.items[n].op.startswith("s32i") for n in places)
         if settle_epilogues(f, size, count) is None:
             continue
-        if count == 1 and drop_frame(f, size, places, reaches):
+        order_registers(f, count, [f.items[n] for n in places])
+        if count == 1 and len(places) == 2 and drop_frame(f, size, places, reaches):
             continue
-        if count > 2:
+        if count > 1 and len(places) == count + 1:
             entries.add(share_entry(f, size, count, places))
+        elif count > 1 and size < 2048:
+            entries.update(share_large(f, size, count, places))
     for name in sorted(entries):
-        blocks.add(None, [entry_routine(name)], {}, name=name)
+        body = [f"\t{line}" for line in large_routine(name)] if "large" in name else [entry_routine(name)]
+        blocks.add(None, body, {}, name=name)
     share_tails(functions, blocks)
     share_calls(functions, blocks, reaches)
     return blocks.made

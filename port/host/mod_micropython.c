@@ -105,7 +105,7 @@ FN(mem_info)
     size_t used = gc_used(py), free = gc_free(py);
     gc_walk(py, note_size, &s);
     print_format(py, &to, "mem: total=%z, current=%z, peak=%z\nstack: %z out of %z\n", total(py),
-                 used, peak(py), (size_t)(py->top - py->stack->slots) * sizeof(val),
+                 used, peak(py), stack_used(py),
                  py->stack_limit * sizeof(val));
     print_format(py, &to, "GC: total: %z, used: %z, free: %z\n", used + free, used, free);
     print_format(py, &to, " No. of 1-blocks: %z, 2-blocks: %z, max blk sz: %z, max free sz: %z\n",

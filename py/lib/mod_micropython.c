@@ -1,6 +1,7 @@
 /* micropython */
 #include "py/event.h"
 #include "py/lib/module.h"
+#include "py/stack.h"
 
 FN(same)
 {
@@ -25,13 +26,19 @@ FN(opt_level)
 FN(mem_info)
 {
     struct sink to = print_console(py);
-    print_format(py, &to, "stack: %z out of %z\nGC: total: %z, used: %z, free: %z\n", py->stack_slots * sizeof(val),
+    print_format(py, &to, "stack: %z out of %z\nGC: total: %z, used: %z, free: %z\n", stack_used(py),
                  py->stack_limit * sizeof(val), gc_used(py) + gc_free(py), gc_used(py), gc_free(py));
+    return NONE;
+}
+FN(qstr_info)
+{
+    struct sink to = print_console(py);
+    print_format(py, &to, "qstr pool: n_pool=1, n_qstr=%z\n", py->interned_used);
     return NONE;
 }
 FN(stack_use)
 {
-    return INT(0);
+    return INT(stack_used(py));
 }
 FN(heap_lock)
 {
@@ -157,10 +164,10 @@ static const struct slots ring_slots = {.make = ring_make, .trace = ring_trace};
 static const struct type type_RingIO = {.head = {&type_type}, .slots = &ring_slots, .name = N(RingIO), .entries = ring_entries};
 
 NATIVE(same_native, same, 1, 1);
-NATIVE(nothing_native, nothing, 0, 1);
 NATIVE(opt_level_native, opt_level, 0, 1);
 NATIVE(mem_info_native, mem_info, 0, 1);
 NATIVE(stack_use_native, stack_use, 0, 0);
+NATIVE(qstr_info_native, qstr_info, 0, 1);
 NATIVE(heap_lock_native, heap_lock, 0, 0);
 NATIVE(heap_unlock_native, heap_unlock, 0, 0);
 NATIVE(emergency_buf_native, emergency_buf, 1, 1);
@@ -175,7 +182,7 @@ const struct entry micropython_entries[] = {
     {N(bytecode), OBJ(&same_native)},
     {N(opt_level), OBJ(&opt_level_native)},
     {N(mem_info), OBJ(&mem_info_native)},
-    {N(qstr_info), OBJ(&nothing_native)},
+    {N(qstr_info), OBJ(&qstr_info_native)},
     {N(stack_use), OBJ(&stack_use_native)},
     {N(alloc_emergency_exception_buf), OBJ(&emergency_buf_native)},
     {N(heap_lock), OBJ(&heap_lock_native)},

@@ -354,6 +354,7 @@ val stream_open(struct py *py, size_t n, size_t nkw, const val *args)
 
 val stream_open_file(struct py *py, val what, val mode)
 {
+    enum { E_MFILE = 24 };
     bool text = true;
     if (!py->port->files)
         py_raise_os(py, 19);
@@ -365,7 +366,13 @@ val stream_open_file(struct py *py, val what, val mode)
         return OBJ(f);
     }
     gc_watch(py, OBJ(f));
-    f->number = INT(check(py, py->port->files->open(py->context, str_text(py, what), flags)));
+    int number = py->port->files->open(py->context, str_text(py, what), flags);
+    if (number == -E_MFILE) { /* some that are open are nobody's */
+        gc_collect(py);
+        gc_finish(py);
+        number = py->port->files->open(py->context, str_text(py, what), flags);
+    }
+    f->number = INT(check(py, number));
     return OBJ(f);
 }
 

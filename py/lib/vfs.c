@@ -346,7 +346,7 @@ uint32_t vfs_kind(struct py *py, const char *path)
     struct place p = find(py, path);
     struct port_stat s;
     struct trap trap;
-    if (!p.fs || !py->port->files)
+    if (!p.fs || (p.fs == OBJ(&whole) && !py->port->files))
         return 0;
     if (p.fs == OBJ(&whole))
         return py->port->files->stat(py->context, p.path, &s) < 0 ? 0 : s.mode & 0xc000;
@@ -399,7 +399,7 @@ static val load_object(struct py *py, val file)
 val vfs_load(struct py *py, const char *path)
 {
     struct place p = find(py, path);
-    if (!p.fs || !py->port->files)
+    if (!p.fs || (p.fs == OBJ(&whole) && !py->port->files))
         return 0;
     if (p.fs == OBJ(&whole))
         return load_whole(py, p.path);

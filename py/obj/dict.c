@@ -402,7 +402,7 @@ static void trace(struct py *py, void *object)
 {
     struct dict *d = object;
     gc_trace_payload(d->entries);
-    gc_trace_all(py, &d->entries->key, (size_t)d->used * 2);
+    gc_trace_all(py, (const val *)(const void *)d->entries, (size_t)d->used * 2);
 }
 
 static void print_items(struct py *py, struct sink *to, val v, enum print_how how)

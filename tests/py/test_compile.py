@@ -10,6 +10,7 @@ import tempfile
 import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+import board
 import tap
 
 COMPILE = [tap.ESPY, "compile"]
@@ -132,6 +133,47 @@ def damaged():
             refused(folder, good[:cut], "damaged .mpy file")
         for at in range(8, len(good), 7):
             refused(folder, good[:at] + bytes([good[at] ^ 0x41]) + good[at + 1:], "damaged .mpy file")
+
+
+ON_BOARD = """
+import io, os, sys
+class File(io.IOBase):
+    def __init__(self, data): self.data = io.BytesIO(data)
+    def readinto(self, b): return self.data.readinto(b)
+    def ioctl(self, what, arg): return 0
+class Files:
+    def mount(self, *a): pass
+    def umount(self): pass
+    def stat(self, path):
+        if path.lstrip('/') != 'module.mpy': raise OSError(2)
+        return (0x8000, 0, 0, 0, 0, 0, len(DATA), 0, 0, 0)
+    def open(self, path, mode): return File(DATA)
+os.mount(Files(), '/lib')
+sys.path.append('/lib')
+import module
+print(module.f(41), module.__file__)
+"""
+
+
+@tap.test("the virtual board imports what this host compiled")
+def on_board():
+    firmware = os.path.join(tap.TOP, "build/chip/firmware.bin")
+    if not os.path.exists(firmware):
+        raise tap.Skip("no firmware")
+    with tempfile.TemporaryDirectory() as folder:
+        with open(compiled(folder, MODULE.replace("1j, ", "")), "rb") as f:
+            data = f.read()
+        flash = board.flash_with(firmware, 512 * 1024, folder)
+        with board.running("--speed", "max", flash=flash) as b:
+            port = b.open()
+            port.expect(b">>> ", 30)
+            port.write(b"\x01")
+            port.expect(b"raw REPL; CTRL-B to exit\r\n>", 10)
+            port.write(f"DATA = {data!r}\n{ON_BOARD}\x04".encode())
+            port.expect(b"OK", 30)
+            out = (port.expect(b"\x04", 60)[:-1] + port.expect(b"\x04", 10)[:-1]).decode()
+    numbers = "[2, 'text', 2.5, 1000000000000000000000000000000, (None, True, Ellipsis, b'b')]"
+    assert out == f"{numbers}\r\n42 /lib/module.mpy\r\n", out
 
 
 SMALL = "32 bits"

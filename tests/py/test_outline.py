@@ -51,6 +51,23 @@ class File:
             self.functions[m[1]] = words
 
 
+def large(out, name, body):
+    """Puts a large frame's entry or exit where its routine was used."""
+    saved = outline.SAVED[: int(name[-1])]
+    if "enter" in name:
+        assert out.pop() == "mov.n a9, a0"
+        size = int(re.match(r"movi a10, -(\d+)$", out.pop())[1])
+        assert body[:3] == ["add.n sp, sp, a10", "sub a11, sp, a10", "addi a11, a11, -20"]
+        stores, copies = body[3 : 3 + len(saved)], body[3 + len(saved) : -1]
+        assert stores == [f"s32i.n {r}, a11, {16 - 4 * n}" for n, r in enumerate(["a9", *saved[1:]])]
+        out += [f"movi a9, {size:#x}", "sub sp, sp, a9", *(f"s32i {r}, sp, {size - 4 - 4 * n}" for n, r in enumerate(saved)), *copies]
+    else:
+        size = next(int(w[9:], 0) for w in reversed(out) if w.startswith("movi a9, "))
+        assert body == ["add.n a10, sp, a9", "addi a10, a10, -20",
+                        *(f"l32i.n {r}, a10, {16 - 4 * n}" for n, r in enumerate(saved)), "addi sp, a10, 20", "ret.n"]
+        out += [*(f"l32i {r}, sp, {size - 4 - 4 * n}" for n, r in enumerate(saved)), "add.n sp, sp, a9", "ret.n"]
+
+
 def unfold(words, blocks):
     """The words with shared blocks in their places."""
     out = []
@@ -58,6 +75,9 @@ def unfold(words, blocks):
         op, _, name = w.partition(" ")
         if name not in blocks or op not in ("j", "call0"):
             out.append(w)
+            continue
+        if "_large_" in name:
+            large(out, name, blocks[name])
             continue
         inner = unfold(blocks[name], blocks)
         if name.startswith("outline_enter"):
@@ -72,16 +92,25 @@ def unfold(words, blocks):
     return out
 
 
+def frame_of(words):
+    """The stores and loads of a frame: its size less 4 for a0, less 8 for a12 and so on."""
+    text = " ; ".join(words)
+    size = re.search(r"addi sp, sp, -(\d+)|movi a9, (\w+) ; sub sp", text)
+    size = int(size[1] or size[2], 0) if size else 0
+    return {f"{op} {r}, sp, {size - 4 - 4 * n}": r for op in ("s32i", "l32i") for n, r in enumerate(outline.SAVED)}
+
+
 def settled(words):
     """Stores of the entry first, loads of an epilogue last, each in one order: gcc mixes them with others."""
     words = [re.sub(r"^([ls]32i)\.n", r"\1", w) for w in words]
     first = next((n for n, w in enumerate(words) if w.endswith(":") and n or outline.CONTROL.match(w.split()[0])), len(words))
-    entry = [w for w in words[:first] if STORE.match(w) or MOVE.match(w)]
+    frame = frame_of(words)
+    entry = [w for w in words[:first] if w in frame or MOVE.match(w)]
     out = sorted(entry) + [w for w in words[:first] if w not in entry]
     run = []
     for w in words[first:]:
         if w.endswith(":") or outline.CONTROL.match(w.split()[0]):
-            loads = [x for x in run if LOAD.match(x) or MOVE.match(x)] if w == "ret.n" else []
+            loads = [x for x in run if x in frame or MOVE.match(x)] if w == "ret.n" else []
             out += [x for x in run if x not in loads] + sorted(loads) + [w]
             run = []
         else:
@@ -118,6 +147,29 @@ def twins_of(before, after, shared):
     return names
 
 
+def ordered(words):
+    """Callee-saved registers by first use, but in their stores and loads: which of them is which is free."""
+    names, frame = {}, frame_of(words)
+    take = lambda m: names.setdefault(m[0], f"r{len(names)}")
+    return [w if w in frame else re.sub(r"\ba1[2-5]\b", take, w) for w in words], names
+
+
+def without_copies(words):
+    """Without the entry block's copies of parameters to callee-saved registers that hold nothing yet; and those."""
+    copies, seen, out = [], set(), []
+    end = next((n for n, w in enumerate(words) if w.endswith(":") or outline.CONTROL.match(w.split()[0])), len(words))
+    for w in words[:end]:
+        m = re.match(r"mov\.n (a1[2-5]), (a[2-5])$", w)
+        if m and m[1] not in seen and f"={m[2]}" not in seen:
+            copies.append(m.groups())
+            continue
+        out.append(w)
+        if w not in frame_of(words):
+            names = re.findall(r"\ba\d+\b", w)
+            seen |= set(names) | {f"={n}" for n in names[:1] if not re.match(r"s(8|16|32)i", w)}
+    return out + words[end:], copies
+
+
 def compare(before, after, shared):
     blocks = {**shared.functions, **{n: w for n, w in after.functions.items() if n.startswith("outline_")}}
     blocks = {n: w for n, w in blocks.items() if not n.startswith("outline_twin")}
@@ -129,6 +181,14 @@ def compare(before, after, shared):
         lost = any(MOVE.match(w) for w in was) and not any(MOVE.match(w) for w in now)
         change = frameless if lost else lambda words: words
         was, now = settled(change(was)), settled(change(now))
+        frame = frame_of(now)
+        stored = {frame[w] for w in now if w in frame and w.startswith("s32i")}
+        if stored:
+            (was, wanted), (now, made) = without_copies(was), without_copies(now)
+            (was, held), (now, used) = ordered(was), ordered(now)
+            assert set(used) | {to for to, _ in made} <= stored, f"{name}: {set(used) - stored} isn't stored"
+            made = {(used.get(to), of) for to, of in made}
+            assert all((held[to], of) in made for to, of in wanted if to in held), f"{name}: {wanted}, {made}"
         wrong = next((n for n, (a, b) in enumerate(zip(was, now)) if a != b), min(len(was), len(now)))
         assert was == now, f"{name} at {wrong}: {was[wrong:wrong + 9]}, now {now[wrong:wrong + 9]}"
 
@@ -139,9 +199,11 @@ def firmware():
     if not os.path.exists(f"{BUILD}/short/py/shared.s"):
         raise tap.Skip("no firmware build")
     shared = File(f"{BUILD}/short/py/shared.s")
+    with open(f"{BUILD}/firmware.map") as f:
+        linked = set(re.findall(r"/short/(py/\S+)\.o\b", f.read()))
     for folder, _, names in os.walk(f"{BUILD}/long"):
         for name in names:
-            if name.endswith(".c.s"):
+            if name.endswith(".s") and f"{os.path.relpath(folder, f'{BUILD}/long')}/{name[:-2]}" in linked:
                 path = os.path.join(folder, name).replace("/long/", "/short/")
                 before, after = File(path.replace("/short/", "/long/")), File(path)
                 compare(before, after, shared)
@@ -185,6 +247,7 @@ def frames():
     body = ENTER[:2] + ["mov.n a4, a3"] + ENTER[2:] + ["mov.n a12, a2", "call0 g"] + LEAVE[:1] + ["mov.n a2, a13"] + LEAVE[1:]
     functions, shared = run(*[body] * 6)
     assert functions[0][:3] == ["mov.n a9, a0", "call0 outline_enter_16_3", "mov.n a4, a3"] or "j " in functions[0][0]
+    assert "mov.n a12, a2" in shared["outline_enter_16_3"], shared["outline_enter_16_3"]
     flat = unfold(functions[5], shared)
     assert flat.index("mov.n a2, a13") < flat.index("l32i.n a12, sp, 8"), flat
 

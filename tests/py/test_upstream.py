@@ -11,7 +11,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 import tap
 
-REACHED = 850  # raise it with each gain; the goal is 885 of 912
+REACHED = 885  # 97 % of 912; the list of the rest is in docs/python.md
 
 
 @tap.test("upstream's suite: as many pass as before, none crashes")
@@ -22,7 +22,7 @@ def suite():
     found = re.search(r"^(\d+) of (\d+) pass, (\d+) crash", out, re.M)
     assert found, out
     print("# " + found.group(0))
-    assert int(found.group(1)) >= REACHED, out
+    assert int(found.group(1)) >= REACHED and found.group(3) == "0", out
 
 
 tap.main()
