@@ -22,7 +22,7 @@ enum stub_op {
 /* After CHANGE_BAUDRATE the stub switches when its reply has left and so many
  * milliseconds passed; the host waits longer. */
 #define STUB_RATE_SWITCH_MS 10
-#define STUB_RATE_PAUSE_MS  50
+#define STUB_RATE_PAUSE_MS  25
 /* It goes back to the old rate when no request has come by then. */
 #define STUB_RATE_TRIAL_MS 1000
 

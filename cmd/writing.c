@@ -99,23 +99,56 @@ static void tell_result(struct writing *w, const struct region *r, uint32_t pack
     flasher_number(&w->f, "seconds", seconds);
 }
 
+static void forget_ahead(struct writing *w)
+{
+    free(w->ahead.bytes);
+    w->ahead = (struct packed){0};
+}
+
+/* Compresses the region that `ahead` names; that it can't is no matter. */
+static void pack_ahead(void *context)
+{
+    struct packed *p = context;
+    if (flash_pack(p->from, p->from_size, &p->bytes, &p->size) != FLASH_OK)
+        p->bytes = NULL;
+}
+
+static void prepare_ahead(struct writing *w, const struct region *r)
+{
+    forget_ahead(w);
+    w->ahead.from = r->bytes;
+    w->ahead.from_size = r->size;
+    w->f.session.link.meanwhile_context = &w->ahead;
+    w->f.session.link.meanwhile = w->plain ? NULL : pack_ahead;
+}
+
+/* The region, compressed, is in `ahead`. */
+static int pack(struct writing *w, const struct region *r)
+{
+    if (w->ahead.bytes && w->ahead.from == r->bytes && w->ahead.from_size == r->size)
+        return FLASH_OK;
+    forget_ahead(w);
+    return flash_pack(r->bytes, r->size, &w->ahead.bytes, &w->ahead.size);
+}
+
 /* Sends it, compressed when that is shorter. */
 static int send(struct writing *w, const struct region *r)
 {
     struct flash_write plan = {.address = r->address, .bytes = r->bytes, .size = r->size};
-    uint8_t *packed = NULL;
     int status = FLASH_OK;
     if (!w->plain && w->f.session.loader != SESSION_ROM)
-        status = flash_pack(r->bytes, r->size, &packed, &plan.packed_size);
-    if (packed && plan.packed_size < r->size)
-        plan.packed = packed;
+        status = pack(w, r);
+    if (status == FLASH_OK && w->ahead.bytes && w->ahead.size < r->size) {
+        plan.packed = w->ahead.bytes;
+        plan.packed_size = w->ahead.size;
+    }
     if (plan.packed)
         flasher_say(&w->f, "Compressed %u bytes to %u...\n", r->size, plan.packed_size);
     flasher_progress(&w->f, w->no_progress ? NULL : "Writing", r->address);
     w->f.half_written = true;
     if (status == FLASH_OK)
         status = flash_write(&w->f.session, &plan);
-    free(packed);
+    forget_ahead(w);
     if (status == FLASH_OK)
         tell_result(w, r, plan.packed ? plan.packed_size : 0);
     return flasher_failed(&w->f, status);
@@ -209,6 +242,8 @@ static const struct region *old_of(const struct writing *w, size_t index)
 static int write_differences(struct writing *w, const struct region *r, const struct region *old)
 {
     struct plan plan;
+    if (!old)
+        prepare_ahead(w, r);
     int status =
         old ? plan_against_bytes(&plan, r->address, r->bytes, r->size, old->bytes, old->size)
             : plan_against_flash(&plan, &w->f.session, r->address, r->bytes, r->size);
@@ -259,6 +294,7 @@ int writing_work(struct writing *w)
 
 void writing_free(struct writing *w)
 {
+    forget_ahead(w);
     pairs_free(&w->pairs);
     input_free(&w->old);
 }

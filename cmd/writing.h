@@ -8,6 +8,12 @@ struct writing {
     struct flasher f;
     struct pairs pairs;
     struct regions old; /* of --diff-with, in the order of the files */
+    struct packed { /* a region, compressed while the chip hashed it; bytes NULL: none */
+        const uint8_t *from;
+        uint32_t from_size;
+        uint8_t *bytes;
+        uint32_t size;
+    } ahead;
     bool erase_all, plain, skip_flashed, no_progress, force, differential, trust;
 };
 

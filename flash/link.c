@@ -78,14 +78,24 @@ int link_reply(struct link *link, struct loader_event *reply)
     return status;
 }
 
+static void use_the_time(struct link *link)
+{
+    void (*work)(void *context) = link->meanwhile;
+    link->meanwhile = NULL;
+    if (work)
+        work(link->meanwhile_context);
+}
+
 int link_command(struct link *link, const struct loader_request *request, int timeout_ms,
                  struct loader_event *reply)
 {
     struct loader_event own;
     reply = reply ? reply : &own;
     int status = link_send(link, request, timeout_ms);
-    if (status == FLASH_OK)
+    if (status == FLASH_OK) {
+        use_the_time(link);
         status = link_reply(link, reply);
+    }
     if (status == FLASH_OK && reply->status) {
         link->refused_op = request->op;
         link->refused_error = reply->error;

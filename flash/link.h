@@ -28,6 +28,10 @@ struct link {
     void *trace_context;
     unsigned baud;
     double line_seconds; /* that what was sent takes on the line, ten bits a byte */
+    /* Called once when not NULL, while the chip does the next command: time to work on this side.
+     * It uses no link. */
+    void (*meanwhile)(void *context);
+    void *meanwhile_context;
 };
 
 void link_init(struct link *link, struct port *port);

@@ -11,14 +11,14 @@
 
 enum {
     SYNC_MS = 100,
-    FIRST_SYNC_MS = 30, /* the ROM takes the rate from it, and loses it */
+    FIRST_SYNC_MS = 15, /* the ROM takes the rate from it, and loses it */
     SYNC_PAUSE_MS = 50,
     SYNCS_PER_RESET = 5,
     QUIET_MS = 20,
     GREETING_MS = 2000,
     MEM_END_ROM_MS = 200,
     RATE_TRIES = 3,
-    SPEED_UP_MS = 20, /* for the request to leave: not every port can tell when it has */
+    SPEED_UP_MS = 10, /* for the request to leave: not every port can tell when it has */
     RATE_PROOF_MS = 150,
     LOAD_TRIES = 4,
     SIMPLE_TRIES = 3,

@@ -48,10 +48,10 @@ static bool gather(struct stub *s, uint32_t from, uint32_t to, uint32_t *words)
     return all != 0xFFFFFFFF;
 }
 
-/* Erases where the next slot goes; true when it had to. */
-static bool erase_ahead(struct job *j)
+/* Erases up to `to`, a piece of it; true when it had to. */
+static bool erase_ahead(struct job *j, uint32_t to)
 {
-    if (j->erased_to > j->address + j->done || j->erased_to >= j->erase_end)
+    if (j->erased_to > to || j->erased_to >= j->erase_end)
         return false;
     bool block = j->erased_to % BLOCK == 0 && j->erase_end - j->erased_to >= BLOCK;
     flash_erase(j->erased_to, block);
@@ -64,7 +64,7 @@ static void step(struct stub *s)
 {
     struct job *j = &s->job;
     uint32_t words[SLOT / 4];
-    if (erase_ahead(j))
+    if (erase_ahead(j, j->address + j->done))
         return;
     uint32_t address = round_down(j->address + j->done, SLOT);
     uint32_t to = address + SLOT - j->address;
@@ -99,10 +99,19 @@ static bool hash_ahead(struct stub *s)
     return true;
 }
 
+/* With nothing to program, what is written next is erased, or what was is hashed. */
+static bool prepare(struct stub *s)
+{
+    struct job *j = &s->job;
+    if (!flash_busy() && j->filled && erase_ahead(j, j->address + j->done + BLOCK / 2))
+        return true;
+    return hash_ahead(s);
+}
+
 bool job_work(struct stub *s)
 {
     if (!slot_ready(&s->job, false))
-        return hash_ahead(s);
+        return prepare(s);
     if (!flash_busy())
         step(s);
     return true;
