@@ -676,7 +676,8 @@ uint64_t board_idle_until(const struct board *board)
         return env_now(env);
     uint64_t stall = env->m.control.stalled_until, next = sched_next(&env->m.sched);
     uint64_t fault = env->m.control.fault_cycle, now = env_now(env);
-    if (fault && chip_runs(env) && (fault - env->m.cpu.cycles) * env->m.clock.cpu_ticks < next - now)
+    if (fault && chip_runs(env) &&
+        (fault - env->m.cpu.cycles) * env->m.clock.cpu_ticks < next - now)
         next = now + (fault - env->m.cpu.cycles) * env->m.clock.cpu_ticks;
     return stall > now && stall < next ? stall : next;
 }

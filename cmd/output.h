@@ -14,9 +14,9 @@
 #include <stdio.h>
 
 struct output {
-    FILE *file;            /* NULL: couldn't be opened */
-    char path[PATH_MAX];   /* where links lead to */
-    char aside[PATH_MAX];  /* empty: written to directly */
+    FILE *file;           /* NULL: couldn't be opened */
+    char path[PATH_MAX];  /* where links lead to */
+    char aside[PATH_MAX]; /* empty: written to directly */
 };
 
 bool output_open(struct output *output, const char *path) __attribute__((warn_unused_result));
@@ -24,6 +24,7 @@ bool output_open(struct output *output, const char *path) __attribute__((warn_un
 bool output_close(struct output *output, bool good) __attribute__((warn_unused_result));
 
 /* All of it in one go. */
-bool output_save(const char *path, const void *bytes, size_t size) __attribute__((warn_unused_result));
+bool output_save(const char *path, const void *bytes, size_t size)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -97,10 +97,11 @@ const struct command cmd_write_flash = {
     .group = "flasher",
     .summary = "write files to the board's flash",
     .usage = "[--port P] [--baud RATE] [--flash-size detect] ADDRESS FILE [ADDRESS FILE ...]",
-    .text = "Raw files, Intel hex, UF2, ELF; '-' is standard input.  Sectors that the files touch are\n"
-            "erased.  An image at address 0 gets the flash parameters of the options.\n"
-            "Example: espy --port /dev/ttyUSB0 --baud 460800 write_flash --flash-size detect 0 "
-            "firmware.bin",
+    .text =
+        "Raw files, Intel hex, UF2, ELF; '-' is standard input.  Sectors that the files touch are\n"
+        "erased.  An image at address 0 gets the flash parameters of the options.\n"
+        "Example: espy --port /dev/ttyUSB0 --baud 460800 write_flash --flash-size detect 0 "
+        "firmware.bin",
     .options = options,
     .run = run,
 };

@@ -8,7 +8,7 @@ struct writing {
     struct flasher f;
     struct pairs pairs;
     struct regions old; /* of --diff-with, in the order of the files */
-    struct packed { /* a region, compressed while the chip hashed it; bytes NULL: none */
+    struct packed {     /* a region, compressed while the chip hashed it; bytes NULL: none */
         const uint8_t *from;
         uint32_t from_size;
         uint8_t *bytes;

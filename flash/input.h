@@ -1,7 +1,8 @@
 /* Files to flash, as regions: bytes and where they go.
  *
  * Raw files go where the caller says.  Intel hex and UF2 files carry their own addresses; an ELF
- * file becomes an image there and, where it was linked for, what runs from flash.  "-" is standard input. */
+ * file becomes an image there and, where it was linked for, what runs from flash.  "-" is standard
+ * input. */
 #ifndef FLASH_INPUT_H
 #define FLASH_INPUT_H
 

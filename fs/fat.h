@@ -92,7 +92,8 @@ enum fat_loss fat_name_fold(const struct fat *fat, uint8_t to[11], uint8_t *case
 void fat_name_alias(const struct fat *fat, uint8_t to[11], uint32_t try);
 uint8_t fat_name_sum(const uint8_t name[11]);
 
-/* --- folders: fat_folder.c ----------------------------------------------------------------------- */
+/* --- folders: fat_folder.c -----------------------------------------------------------------------
+ */
 
 enum { FAT_READ_ONLY = 1, FAT_VOLUME = 8, FAT_FOLDER = 16, FAT_ARCHIVE = 32, FAT_LONG = 15 };
 
@@ -117,7 +118,8 @@ uint32_t fat_root(const struct fat *fat);
 void fat_walk_start(const struct fat *fat, struct fat_walk *walk, uint32_t folder);
 /* The next entry that is a file or folder; 1, or 0 behind the last.  `gather`: fat->name is
  * then its name; otherwise it is compared. */
-int fat_walk_next(struct fat *fat, struct fat_walk *walk, struct fat_entry *out, bool gather) FS_CHECKED;
+int fat_walk_next(struct fat *fat, struct fat_walk *walk, struct fat_entry *out,
+                  bool gather) FS_CHECKED;
 
 /* The entry with fat->name; FS_NO_ENTRY. */
 int fat_find(struct fat *fat, uint32_t folder, struct fat_entry *out) FS_CHECKED;
@@ -137,14 +139,17 @@ int fat_is_outside(struct fat *fat, uint32_t folder, uint32_t other) FS_CHECKED;
 
 /* The entry of a path; of the root: FS_OK with same == false.  *parent is where it lies, or
  * would lie: then FS_NO_ENTRY, and fat->name is the last part. */
-int fat_resolve(struct fat *fat, const char *path, uint32_t *parent, struct fat_entry *out) FS_CHECKED;
+int fat_resolve(struct fat *fat, const char *path, uint32_t *parent,
+                struct fat_entry *out) FS_CHECKED;
 
-/* --- time: fat_time.c -------------------------------------------------------------------------------- */
+/* --- time: fat_time.c
+ * -------------------------------------------------------------------------------- */
 
 uint32_t fat_stamp(const struct fat *fat);  /* of now: date in the upper half */
 uint64_t fat_stamp_to_unix(uint32_t stamp); /* seconds */
 
-/* --- files: fat_file.c --------------------------------------------------------------------------------- */
+/* --- files: fat_file.c
+ * --------------------------------------------------------------------------------- */
 
 struct fat_file {
     struct fs_file head;

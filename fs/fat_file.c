@@ -24,7 +24,8 @@ static struct fat_file *open_at(struct fs_file *f, const struct fat_place *place
 /* A file that is open twice is one file: the others learn its size and first cluster. */
 static void share(struct fat *fat, const struct fat_file *file)
 {
-    for (struct fat_file *f = open_at(fat->head.files, &file->place); f; f = open_at(f->head.next, &file->place)) {
+    for (struct fat_file *f = open_at(fat->head.files, &file->place); f;
+         f = open_at(f->head.next, &file->place)) {
         if (f->head.size > file->head.size)
             f->cluster = 0;
         f->head.size = file->head.size;
@@ -137,7 +138,8 @@ int fat_close(void *state, void *object)
     return status;
 }
 
-/* --- where the bytes are -------------------------------------------------------------------------- */
+/* --- where the bytes are
+ * -------------------------------------------------------------------------- */
 
 /* Follows the chain to the cluster of `position`; `extend`: it may grow. */
 static int locate(struct fat *fat, struct fat_file *file, uint32_t position, bool extend)
@@ -163,7 +165,8 @@ static int locate(struct fat *fat, struct fat_file *file, uint32_t position, boo
 
 static uint32_t sector_of(const struct fat *fat, const struct fat_file *file, uint32_t position)
 {
-    return fat_sector_of(fat, file->cluster) + position % fat_cluster_bytes(fat) / fat->head.device->block_size;
+    return fat_sector_of(fat, file->cluster) +
+           position % fat_cluster_bytes(fat) / fat->head.device->block_size;
 }
 
 /* How many bytes from a position on lie in its sector. */
@@ -191,7 +194,8 @@ int32_t fat_read(void *state, void *object, void *to, uint32_t size)
     uint32_t done = 0;
     if (!file->head.open || file->gone || !(file->head.flags & FS_READ))
         return FS_INVALID;
-    uint32_t rest = file->head.position < file->head.size ? file->head.size - file->head.position : 0;
+    uint32_t rest =
+        file->head.position < file->head.size ? file->head.size - file->head.position : 0;
     size = size < rest ? size : rest;
     size = size < INT32_MAX ? size : INT32_MAX;
     while (done < size) {
@@ -206,7 +210,8 @@ int32_t fat_read(void *state, void *object, void *to, uint32_t size)
 }
 
 /* `from` NULL: zeros.  A sector that has nothing to keep isn't read first. */
-static int write_some(struct fat *fat, struct fat_file *file, uint32_t at, const uint8_t *from, uint32_t size)
+static int write_some(struct fat *fat, struct fat_file *file, uint32_t at, const uint8_t *from,
+                      uint32_t size)
 {
     uint32_t offset = at % fat->head.device->block_size;
     int status = locate(fat, file, at, true);
@@ -214,7 +219,8 @@ static int write_some(struct fat *fat, struct fat_file *file, uint32_t at, const
         return status;
     uint32_t sector = sector_of(fat, file, at);
     bool keeps = offset || (size < fat->head.device->block_size && at + size < file->head.size);
-    status = keeps || fat->window_at == sector ? fat_window(fat, sector) : fat_window_fresh(fat, sector);
+    status =
+        keeps || fat->window_at == sector ? fat_window(fat, sector) : fat_window_fresh(fat, sector);
     if (status < 0)
         return status;
     if (from)

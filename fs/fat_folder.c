@@ -31,7 +31,8 @@ static void set_cluster(const struct fat *fat, uint8_t *entry, uint32_t cluster)
         put16(entry + CLUSTER_HIGH, cluster >> 16);
 }
 
-/* --- walking, slot by slot ----------------------------------------------------------------------- */
+/* --- walking, slot by slot -----------------------------------------------------------------------
+ */
 
 uint32_t fat_root(const struct fat *fat)
 {
@@ -46,7 +47,8 @@ void fat_walk_start(const struct fat *fat, struct fat_walk *walk, uint32_t folde
 
 static uint32_t entries_in(const struct fat *fat, const struct fat_walk *walk)
 {
-    uint32_t bytes = walk->folder ? fat_cluster_bytes(fat) : fat->root_sectors * fat->head.device->block_size;
+    uint32_t bytes =
+        walk->folder ? fat_cluster_bytes(fat) : fat->root_sectors * fat->head.device->block_size;
     return bytes / FAT_ENTRY;
 }
 
@@ -113,7 +115,8 @@ int fat_set_cluster(struct fat *fat, const struct fat_place *place, uint32_t clu
     return FS_OK;
 }
 
-/* --- reading entries --------------------------------------------------------------------------------- */
+/* --- reading entries
+ * --------------------------------------------------------------------------------- */
 
 /* The parts of a long name come last first, each with its number and the short name's sum. */
 struct long_name {
@@ -123,12 +126,14 @@ struct long_name {
     bool whole, same;
 };
 
-static void take_part(struct fat *fat, struct long_name *l, const uint8_t *entry, uint32_t index, bool gather)
+static void take_part(struct fat *fat, struct long_name *l, const uint8_t *entry, uint32_t index,
+                      bool gather)
 {
     uint32_t number = entry[0] & 0x3f;
     if (entry[0] & LONG_LAST)
         *l = (struct long_name){.wanted = number, .first = index, .sum = entry[SUM], .same = true};
-    if (!number || number != l->wanted || number * LONG_UNITS > FAT_NAME + 8 || entry[SUM] != l->sum) {
+    if (!number || number != l->wanted || number * LONG_UNITS > FAT_NAME + 8 ||
+        entry[SUM] != l->sum) {
         l->wanted = 0;
         l->whole = false;
         return;
@@ -142,7 +147,8 @@ static void take_part(struct fat *fat, struct long_name *l, const uint8_t *entry
     if (gather)
         memcpy(fat->name + from, units, n * sizeof units[0]);
     else
-        l->same = l->same && l->length == fat->name_length && fat_name_same(fat->name + from, units, n);
+        l->same =
+            l->same && l->length == fat->name_length && fat_name_same(fat->name + from, units, n);
     l->wanted--;
     l->whole = !l->wanted;
 }
@@ -156,8 +162,8 @@ static void read_entry(const uint8_t *at, struct fat_entry *out)
 }
 
 /* What a short entry is, with the long name that came before it. */
-static void finish_entry(struct fat *fat, const struct fat_walk *walk, const uint8_t *at, const struct long_name *l,
-                         struct fat_entry *out, bool gather)
+static void finish_entry(struct fat *fat, const struct fat_walk *walk, const uint8_t *at,
+                         const struct long_name *l, struct fat_entry *out, bool gather)
 {
     bool named = l->whole && l->sum == fat_name_sum(at) && l->length && l->length <= FAT_NAME;
     read_entry(at, out);
@@ -242,7 +248,8 @@ int fat_resolve(struct fat *fat, const char *path, uint32_t *parent, struct fat_
     return FS_OK;
 }
 
-/* --- making entries --------------------------------------------------------------------------------------- */
+/* --- making entries
+ * --------------------------------------------------------------------------------------- */
 
 static bool is_taken(const uint8_t *at)
 {
@@ -267,11 +274,13 @@ static int has_short(struct fat *fat, uint32_t folder, const uint8_t name[11])
 }
 
 /* A short name that is free there; *parts: entries that a long name needs beside it. */
-static int choose_short(struct fat *fat, uint32_t folder, uint8_t name[11], uint8_t *cases, uint32_t *parts)
+static int choose_short(struct fat *fat, uint32_t folder, uint8_t name[11], uint8_t *cases,
+                        uint32_t *parts)
 {
     enum fat_loss loss = fat_name_fold(fat, name, cases);
     int taken = loss == FAT_LOST ? 1 : has_short(fat, folder, name);
-    *parts = loss == FAT_NO_LOSS && taken <= 0 ? 0 : (fat->name_length + LONG_UNITS - 1) / LONG_UNITS;
+    *parts =
+        loss == FAT_NO_LOSS && taken <= 0 ? 0 : (fat->name_length + LONG_UNITS - 1) / LONG_UNITS;
     if (*parts)
         *cases = 0;
     for (uint32_t i = 0; taken > 0 && i < FAT_MOST_ENTRIES; i++) {
@@ -355,7 +364,9 @@ static void write_part(const struct fat *fat, uint8_t *at, uint32_t number, bool
     at[SUM] = sum;
     for (uint32_t i = 0; i < LONG_UNITS; i++) {
         uint32_t unit = from + i;
-        put16(at + unit_at[i], unit < fat->name_length ? fat->name[unit] : unit == fat->name_length ? 0 : 0xffff);
+        put16(at + unit_at[i], unit < fat->name_length    ? fat->name[unit]
+                               : unit == fat->name_length ? 0
+                                                          : 0xffff);
     }
 }
 
@@ -374,8 +385,8 @@ static void write_short(const struct fat *fat, uint8_t *at, const uint8_t name[1
 }
 
 /* The parts of the long name, last first, and the short one, from the walk's slot on. */
-static int write_entries(struct fat *fat, struct fat_walk *walk, const uint8_t name[11], uint8_t cases, uint32_t parts,
-                         const struct fat_entry *e)
+static int write_entries(struct fat *fat, struct fat_walk *walk, const uint8_t name[11],
+                         uint8_t cases, uint32_t parts, const struct fat_entry *e)
 {
     uint8_t *at;
     for (uint32_t i = parts;; i--) {
@@ -425,7 +436,8 @@ int fat_unlink(struct fat *fat, const struct fat_place *place)
     return status;
 }
 
-/* --- "." and ".." ------------------------------------------------------------------------------------------ */
+/* --- "." and ".."
+ * ------------------------------------------------------------------------------------------ */
 
 /* The root is 0 in "..". */
 static uint32_t as_parent(const struct fat *fat, uint32_t folder)

@@ -17,7 +17,8 @@ enum {
 };
 
 struct layout {
-    uint32_t start, sectors, reserved, table_sectors, root_entries, root_sectors, per_cluster, clusters;
+    uint32_t start, sectors, reserved, table_sectors, root_entries, root_sectors, per_cluster,
+        clusters;
     uint8_t width;
 };
 
@@ -32,7 +33,9 @@ static void divide(struct layout *l, uint32_t block, uint32_t per_cluster)
     uint32_t rest = l->sectors - l->reserved - l->root_sectors;
     l->per_cluster = per_cluster;
     l->table_sectors =
-        (uint32_t)(((uint64_t)(rest / per_cluster + FAT_RESERVED_CLUSTERS) * l->width + 8 * block - 1) / (8 * block));
+        (uint32_t)(((uint64_t)(rest / per_cluster + FAT_RESERVED_CLUSTERS) * l->width + 8 * block -
+                    1) /
+                   (8 * block));
     l->clusters = l->table_sectors < rest ? (rest - l->table_sectors) / per_cluster : 0;
 }
 
@@ -45,7 +48,8 @@ static bool is_near(uint32_t clusters, uint32_t limit)
 /* The smallest clusters that a FAT16 (a FAT12, when they are few) can number. */
 static bool plan_small(struct layout *l, const struct fs_device *d)
 {
-    *l = (struct layout){.sectors = d->block_count, .reserved = 1, .root_entries = ROOT_ENTRIES, .width = 16};
+    *l = (struct layout){
+        .sectors = d->block_count, .reserved = 1, .root_entries = ROOT_ENTRIES, .width = 16};
     if (d->block_count < FEW_SECTORS)
         l->root_entries = d->block_size / FAT_ENTRY;
     l->root_sectors = divide_up(l->root_entries * FAT_ENTRY, d->block_size);
@@ -68,7 +72,8 @@ static bool plan_large(struct layout *l, const struct fs_device *d)
 {
     if (d->block_count <= TRACK + RESERVED32)
         return false;
-    *l = (struct layout){.start = TRACK, .sectors = d->block_count - TRACK, .reserved = RESERVED32, .width = 32};
+    *l = (struct layout){
+        .start = TRACK, .sectors = d->block_count - TRACK, .reserved = RESERVED32, .width = 32};
     uint32_t per = 1;
     while (l->sectors / per > MOST_CLUSTERS32 && per * d->block_size < MOST_CLUSTER)
         per *= 2;
@@ -76,7 +81,8 @@ static bool plan_large(struct layout *l, const struct fs_device *d)
     return l->clusters >= 65525 + 16;
 }
 
-/* --- sectors ------------------------------------------------------------------------------------ */
+/* --- sectors ------------------------------------------------------------------------------------
+ */
 
 static void fill_tail(uint8_t *s, const struct layout *l, uint32_t serial)
 {
@@ -88,7 +94,8 @@ static void fill_tail(uint8_t *s, const struct layout *l, uint32_t serial)
 }
 
 /* fatgen103, "Boot Sector and BPB Structure". */
-static void fill_boot(uint8_t *s, const struct fs_device *d, const struct layout *l, uint32_t serial)
+static void fill_boot(uint8_t *s, const struct fs_device *d, const struct layout *l,
+                      uint32_t serial)
 {
     bool wide = l->width == 32;
     memcpy(s,
@@ -142,7 +149,8 @@ static void fill_partitions(uint8_t *s, const struct layout *l)
 static void fill_table(uint8_t *s, const struct layout *l)
 {
     static const uint8_t narrow[] = {0xf8, 0xff, 0xff}, middle[] = {0xf8, 0xff, 0xff, 0xff},
-                         wide[] = {0xf8, 0xff, 0xff, 0x0f, 0xff, 0xff, 0xff, 0x0f, 0xff, 0xff, 0xff, 0x0f};
+                         wide[] = {0xf8, 0xff, 0xff, 0x0f, 0xff, 0xff,
+                                   0xff, 0x0f, 0xff, 0xff, 0xff, 0x0f};
     if (l->width == 12)
         memcpy(s, narrow, sizeof narrow);
     else if (l->width == 16)

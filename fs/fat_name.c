@@ -5,16 +5,17 @@
 
 /* Upper halves of short names are of code page 437, the PC's own. */
 static const uint16_t page437[128] = {
-    0x00c7, 0x00fc, 0x00e9, 0x00e2, 0x00e4, 0x00e0, 0x00e5, 0x00e7, 0x00ea, 0x00eb, 0x00e8, 0x00ef, 0x00ee,
-    0x00ec, 0x00c4, 0x00c5, 0x00c9, 0x00e6, 0x00c6, 0x00f4, 0x00f6, 0x00f2, 0x00fb, 0x00f9, 0x00ff, 0x00d6,
-    0x00dc, 0x00a2, 0x00a3, 0x00a5, 0x20a7, 0x0192, 0x00e1, 0x00ed, 0x00f3, 0x00fa, 0x00f1, 0x00d1, 0x00aa,
-    0x00ba, 0x00bf, 0x2310, 0x00ac, 0x00bd, 0x00bc, 0x00a1, 0x00ab, 0x00bb, 0x2591, 0x2592, 0x2593, 0x2502,
-    0x2524, 0x2561, 0x2562, 0x2556, 0x2555, 0x2563, 0x2551, 0x2557, 0x255d, 0x255c, 0x255b, 0x2510, 0x2514,
-    0x2534, 0x252c, 0x251c, 0x2500, 0x253c, 0x255e, 0x255f, 0x255a, 0x2554, 0x2569, 0x2566, 0x2560, 0x2550,
-    0x256c, 0x2567, 0x2568, 0x2564, 0x2565, 0x2559, 0x2558, 0x2552, 0x2553, 0x256b, 0x256a, 0x2518, 0x250c,
-    0x2588, 0x2584, 0x258c, 0x2590, 0x2580, 0x03b1, 0x00df, 0x0393, 0x03c0, 0x03a3, 0x03c3, 0x00b5, 0x03c4,
-    0x03a6, 0x0398, 0x03a9, 0x03b4, 0x221e, 0x03c6, 0x03b5, 0x2229, 0x2261, 0x00b1, 0x2265, 0x2264, 0x2320,
-    0x2321, 0x00f7, 0x2248, 0x00b0, 0x2219, 0x00b7, 0x221a, 0x207f, 0x00b2, 0x25a0, 0x00a0,
+    0x00c7, 0x00fc, 0x00e9, 0x00e2, 0x00e4, 0x00e0, 0x00e5, 0x00e7, 0x00ea, 0x00eb, 0x00e8, 0x00ef,
+    0x00ee, 0x00ec, 0x00c4, 0x00c5, 0x00c9, 0x00e6, 0x00c6, 0x00f4, 0x00f6, 0x00f2, 0x00fb, 0x00f9,
+    0x00ff, 0x00d6, 0x00dc, 0x00a2, 0x00a3, 0x00a5, 0x20a7, 0x0192, 0x00e1, 0x00ed, 0x00f3, 0x00fa,
+    0x00f1, 0x00d1, 0x00aa, 0x00ba, 0x00bf, 0x2310, 0x00ac, 0x00bd, 0x00bc, 0x00a1, 0x00ab, 0x00bb,
+    0x2591, 0x2592, 0x2593, 0x2502, 0x2524, 0x2561, 0x2562, 0x2556, 0x2555, 0x2563, 0x2551, 0x2557,
+    0x255d, 0x255c, 0x255b, 0x2510, 0x2514, 0x2534, 0x252c, 0x251c, 0x2500, 0x253c, 0x255e, 0x255f,
+    0x255a, 0x2554, 0x2569, 0x2566, 0x2560, 0x2550, 0x256c, 0x2567, 0x2568, 0x2564, 0x2565, 0x2559,
+    0x2558, 0x2552, 0x2553, 0x256b, 0x256a, 0x2518, 0x250c, 0x2588, 0x2584, 0x258c, 0x2590, 0x2580,
+    0x03b1, 0x00df, 0x0393, 0x03c0, 0x03a3, 0x03c3, 0x00b5, 0x03c4, 0x03a6, 0x0398, 0x03a9, 0x03b4,
+    0x221e, 0x03c6, 0x03b5, 0x2229, 0x2261, 0x00b1, 0x2265, 0x2264, 0x2320, 0x2321, 0x00f7, 0x2248,
+    0x00b0, 0x2219, 0x00b7, 0x221a, 0x207f, 0x00b2, 0x25a0, 0x00a0,
 };
 
 /* --- case: the scripts that have one, as far as it is a distance ------------------------------ */
@@ -53,7 +54,8 @@ bool fat_name_same(const uint16_t *a, const uint16_t *b, uint32_t length)
     return true;
 }
 
-/* --- UTF-8 ---------------------------------------------------------------------------------------- */
+/* --- UTF-8
+ * ---------------------------------------------------------------------------------------- */
 
 static bool is_forbidden(uint32_t c)
 {
@@ -93,7 +95,8 @@ static size_t encode(uint32_t c, char *to)
 int fat_name_set(struct fat *fat, const char *text, size_t length)
 {
     const char *end = text + length;
-    while (end > text && (end[-1] == '.' || end[-1] == ' ')) /* not part of a name, says fatgen103 */
+    while (end > text &&
+           (end[-1] == '.' || end[-1] == ' ')) /* not part of a name, says fatgen103 */
         end--;
     fat->name_length = 0;
     while (text < end) {
@@ -125,7 +128,8 @@ void fat_name_text(const struct fat *fat, char to[FS_NAME_MAX + 1])
     *to = 0;
 }
 
-/* --- short names ------------------------------------------------------------------------------------- */
+/* --- short names
+ * ------------------------------------------------------------------------------------- */
 
 static uint16_t short_char(const uint8_t *entry, uint32_t i)
 {
@@ -183,7 +187,8 @@ static uint32_t extension_of(const struct fat *fat)
 struct part {
     bool lossy, lower, upper;
 };
-/* One part of the name into `room` bytes; dots and spaces fall away, what else doesn't fit becomes '_'. */
+/* One part of the name into `room` bytes; dots and spaces fall away, what else doesn't fit becomes
+ * '_'. */
 static struct part fold_part(const uint16_t *from, uint32_t length, uint8_t *to, uint32_t room)
 {
     struct part seen = {false, false, false};
@@ -207,13 +212,16 @@ enum fat_loss fat_name_fold(const struct fat *fat, uint8_t to[11], uint8_t *case
     struct part extension = fold_part(fat->name + at, fat->name_length - at, to + 8, 3);
     if (to[0] == ' ')
         to[0] = '_', base.lossy = true;
-    *cases = (uint8_t)((base.lower ? FAT_CASE_BASE : 0) | (extension.lower ? FAT_CASE_EXTENSION : 0));
+    *cases =
+        (uint8_t)((base.lower ? FAT_CASE_BASE : 0) | (extension.lower ? FAT_CASE_EXTENSION : 0));
     if (base.lossy || extension.lossy)
         return FAT_LOST;
-    return (base.lower && base.upper) || (extension.lower && extension.upper) ? FAT_LOST_CASE : FAT_NO_LOSS;
+    return (base.lower && base.upper) || (extension.lower && extension.upper) ? FAT_LOST_CASE
+                                                                              : FAT_NO_LOSS;
 }
 
-/* fatgen103's ~1; from the fifth on with a hash of the name, lest a folder be searched hundreds of times. */
+/* fatgen103's ~1; from the fifth on with a hash of the name, lest a folder be searched hundreds of
+ * times. */
 void fat_name_alias(const struct fat *fat, uint8_t to[11], uint32_t try)
 {
     static const char digits[] = "0123456789ABCDEF";

@@ -26,7 +26,8 @@ uint32_t fat_stamp(const struct fat *fat)
     while (month < 11 && in_year >= month_start(year, month + 1))
         month++;
     year += days / DAYS_4_YEARS * 4;
-    uint32_t date = (year & 0x7f) << 9 | (month + 1) << 5 | (in_year - month_start(year % 4, month) + 1);
+    uint32_t date =
+        (year & 0x7f) << 9 | (month + 1) << 5 | (in_year - month_start(year % 4, month) + 1);
     return date << 16 | second / 3600 << 11 | second / 60 % 60 << 5 | second % 60 / 2;
 }
 
@@ -35,7 +36,8 @@ uint64_t fat_stamp_to_unix(uint32_t stamp)
     uint32_t date = stamp >> 16, year = date >> 9, month = (date >> 5 & 15) - 1, day = date & 31;
     if (month > 11 || !day)
         return 0;
-    uint32_t days = DAYS_1970_TO_1980 + year / 4 * DAYS_4_YEARS + (year % 4 ? year % 4 * 365 + 1 : 0) +
-                    month_start(year % 4, month) + day - 1;
-    return (uint64_t)days * DAY + (stamp >> 11 & 31) * 3600 + (stamp >> 5 & 63) * 60 + (stamp & 31) * 2;
+    uint32_t days = DAYS_1970_TO_1980 + year / 4 * DAYS_4_YEARS +
+                    (year % 4 ? year % 4 * 365 + 1 : 0) + month_start(year % 4, month) + day - 1;
+    return (uint64_t)days * DAY + (stamp >> 11 & 31) * 3600 + (stamp >> 5 & 63) * 60 +
+           (stamp & 31) * 2;
 }

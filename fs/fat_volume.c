@@ -87,7 +87,8 @@ int fat_sync(struct fat *fat)
     return status;
 }
 
-/* --- mounting ----------------------------------------------------------------------------------- */
+/* --- mounting -----------------------------------------------------------------------------------
+ */
 
 static bool is_power(uint32_t n)
 {
@@ -97,8 +98,9 @@ static bool is_power(uint32_t n)
 /* Is this a boot sector of ours?  fatgen103, "Boot Sector and BPB Structure". */
 static bool is_boot_sector(const struct fs_device *d, const uint8_t *s)
 {
-    return get16(s + SIGNATURE) == 0xaa55 && (s[0] == 0xeb || s[0] == 0xe9) && get16(s + 11) == d->block_size &&
-           is_power(s[13]) && get16(s + 14) && (s[16] == 1 || s[16] == 2) && (get16(s + 22) || get32(s + 36));
+    return get16(s + SIGNATURE) == 0xaa55 && (s[0] == 0xeb || s[0] == 0xe9) &&
+           get16(s + 11) == d->block_size && is_power(s[13]) && get16(s + 14) &&
+           (s[16] == 1 || s[16] == 2) && (get16(s + 22) || get32(s + 36));
 }
 
 /* What the boot sector says, which begins the volume at sector `start`.  The sums are done in
@@ -128,7 +130,8 @@ static int read_layout(struct fat *fat, uint32_t start)
     fat->information = fat->width == 32 && get16(s + 48) < reserved ? get16(s + 48) : 0;
     if (fat->information)
         fat->information += start;
-    return (fat->width == 32) == !fat->root_sectors && (fat->width != 32 || fat_is_cluster(fat, fat->root))
+    return (fat->width == 32) == !fat->root_sectors &&
+                   (fat->width != 32 || fat_is_cluster(fat, fat->root))
                ? FS_OK
                : FS_NOT_HERE;
 }
@@ -178,7 +181,8 @@ static int find_volume(struct fat *fat)
 
 static bool usable(const struct fs_device *d)
 {
-    return is_power(d->block_size) && d->block_size >= 512 && d->block_size <= 4096 && d->block_count;
+    return is_power(d->block_size) && d->block_size >= 512 && d->block_size <= 4096 &&
+           d->block_count;
 }
 
 static int mount(void *state, const struct fs_device *device)
@@ -213,7 +217,8 @@ static int space(void *state, struct fs_space *out)
     return status;
 }
 
-/* --- what paths name -------------------------------------------------------------------------------- */
+/* --- what paths name
+ * -------------------------------------------------------------------------------- */
 
 static int stat(void *state, const char *path, struct fs_info *out)
 {
@@ -310,7 +315,8 @@ static int rename(void *state, const char *from, const char *to)
     if (!e.same)
         return FS_INVALID; /* the root */
     status = fat_resolve(fat, to, &new_parent, &target);
-    bool itself = status == FS_OK && target.same && !memcmp(&target.place, &e.place, sizeof e.place);
+    bool itself =
+        status == FS_OK && target.same && !memcmp(&target.place, &e.place, sizeof e.place);
     if (itself && !strcmp(from, to))
         return FS_OK;
     if (status < 0 && status != FS_NO_ENTRY)

@@ -49,9 +49,11 @@ struct fs_device {
     void *context;
     uint32_t block_size; /* bytes: the unit of erasing, or of a card's sectors */
     uint32_t block_count;
-    uint32_t read_size, program_size; /* bytes: their multiples are read and programmed; log-structured kinds */
-    uint32_t lookahead_size;          /* bytes: eight times as many blocks are looked at for free ones at a time */
-    bool stamps;                      /* keep times of modification where a kind may leave them away */
+    uint32_t read_size,
+        program_size; /* bytes: their multiples are read and programmed; log-structured kinds */
+    uint32_t lookahead_size; /* bytes: eight times as many blocks are looked at for free ones at a
+                                time */
+    bool stamps;             /* keep times of modification where a kind may leave them away */
     /* Within one block. */
     int (*read)(void *context, uint32_t block, uint32_t offset, void *to, uint32_t size);
     /* A whole block, whatever it had: FAT. */
@@ -75,7 +77,14 @@ struct fs_space {
     uint32_t name_max;
 };
 
-enum fs_open { FS_READ = 1, FS_WRITE = 2, FS_CREATE = 4, FS_TRUNCATE = 8, FS_APPEND = 16, FS_EXCLUSIVE = 32 };
+enum fs_open {
+    FS_READ = 1,
+    FS_WRITE = 2,
+    FS_CREATE = 4,
+    FS_TRUNCATE = 8,
+    FS_APPEND = 16,
+    FS_EXCLUSIVE = 32
+};
 
 /* How each kind's open file begins.  */
 struct fs_file {
@@ -106,8 +115,9 @@ struct fs_kind {
     int (*unmount)(void *state) FS_CHECKED;
     int (*space)(void *state, struct fs_space *out) FS_CHECKED;
 
-    int (*stat)(void *state, const char *path, struct fs_info *out) FS_CHECKED; /* without the name */
-    int (*make)(void *state, const char *path) FS_CHECKED;                      /* a folder */
+    int (*stat)(void *state, const char *path,
+                struct fs_info *out) FS_CHECKED;           /* without the name */
+    int (*make)(void *state, const char *path) FS_CHECKED; /* a folder */
     int (*remove)(void *state, const char *path, bool folder) FS_CHECKED;
     /* Over a file that is there; a folder over an empty folder. */
     int (*rename)(void *state, const char *from, const char *to) FS_CHECKED;
@@ -127,7 +137,8 @@ struct fs_kind {
 extern const struct fs_kind fs_fat, fs_lfs1, fs_lfs2;
 
 /* The new position: from the start (0), here (1), the end (2). */
-int fs_seek(const struct fs_kind *kind, struct fs_file *file, int64_t offset, int whence) FS_CHECKED;
+int fs_seek(const struct fs_kind *kind, struct fs_file *file, int64_t offset,
+            int whence) FS_CHECKED;
 
 /* The next part of a path: its length, 0 behind the last; *path goes behind it. */
 size_t fs_path_part(const char **path, const char **part);

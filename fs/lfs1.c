@@ -1,13 +1,13 @@
-/* littlefs, on-disk version 1.1 (SPEC.md and DESIGN.md of its tag v1): a pair's block is written anew by
- * each change, the newer of the two whose CRC is right holds:
+/* littlefs, on-disk version 1.1 (SPEC.md and DESIGN.md of its tag v1): a pair's block is written
+ * anew by each change, the newer of the two whose CRC is right holds:
  *
  *     revision, size (highest bit: the tail is of this folder), tail, entries ..., CRC
  *     entry: type, length of data, of attributes, of the name; data (8 bytes), attributes, name
  *
- * Files, blocks and the thread are as in version 2.  There is no global state: what a power cut left is
- * looked for once, before the first change.  A move marks the source; when it is found marked, it goes if
- * another entry has the same data, else the mark goes.  An empty file has no data to be known by: it
- * isn't marked, and a cut may leave both names. */
+ * Files, blocks and the thread are as in version 2.  There is no global state: what a power cut
+ * left is looked for once, before the first change.  A move marks the source; when it is found
+ * marked, it goes if another entry has the same data, else the mark goes.  An empty file has no
+ * data to be known by: it isn't marked, and a cut may leave both names. */
 #include <string.h>
 
 #include "fs/lfs.h"
@@ -16,7 +16,8 @@ enum { HEAD = 16, CRC = 4, ENTRY_HEAD = 4, DATA = 8, SUPERBLOCK_DATA = 20, MAJOR
 enum { FILE_ENTRY = 0x11, FOLDER_ENTRY = 0x22, SUPERBLOCK_ENTRY = 0x2e, MOVED = 0x80 };
 #define CONTINUES 0x80000000u
 
-/* --- reading ------------------------------------------------------------------------------------ */
+/* --- reading ------------------------------------------------------------------------------------
+ */
 
 struct entry {
     uint32_t at, size;                    /* in the pair's block; all of it */
@@ -29,7 +30,8 @@ static int read_entry(struct lfs *lfs, uint32_t block, uint32_t at, uint32_t end
     if (end - at < ENTRY_HEAD)
         return FS_CORRUPT;
     int status = lfs_read(lfs, block, at, raw, sizeof raw);
-    *e = (struct entry){at, ENTRY_HEAD + (uint32_t)raw[1] + raw[2] + raw[3], raw[0], raw[1], raw[2], raw[3]};
+    *e = (struct entry){
+        at, ENTRY_HEAD + (uint32_t)raw[1] + raw[2] + raw[3], raw[0], raw[1], raw[2], raw[3]};
     return status == FS_OK && e->size > end - at ? FS_CORRUPT : status;
 }
 
@@ -43,9 +45,11 @@ static int entry_of(struct lfs *lfs, const struct lfs_pair *dir, uint32_t id, st
     }
 }
 
-static int get_data(struct lfs *lfs, const struct lfs_pair *dir, const struct entry *e, uint8_t data[DATA])
+static int get_data(struct lfs *lfs, const struct lfs_pair *dir, const struct entry *e,
+                    uint8_t data[DATA])
 {
-    return e->data < DATA ? FS_CORRUPT : lfs_read(lfs, dir->pair[0], e->at + ENTRY_HEAD, data, DATA);
+    return e->data < DATA ? FS_CORRUPT
+                          : lfs_read(lfs, dir->pair[0], e->at + ENTRY_HEAD, data, DATA);
 }
 
 static int load_block(struct lfs *lfs, struct lfs_pair *dir, uint32_t block, bool *valid)
@@ -58,11 +62,13 @@ static int load_block(struct lfs *lfs, struct lfs_pair *dir, uint32_t block, boo
     uint32_t size = get32(raw + 4) & ~CONTINUES;
     if (status < 0 || size < HEAD + CRC || size > lfs->head.device->block_size)
         return status;
-    *dir = (struct lfs_pair){.pair = {block, LFS_NULL},
-                             .rev = get32(raw),
-                             .end = size - CRC,
-                             .hard = get32(raw + 4) >> 31,
-                             .tail = {get32(raw + 8), get32(raw + 12)}};
+    *dir = (struct lfs_pair){
+        .pair = {block,          LFS_NULL       },
+        .rev = get32(raw),
+        .end = size - CRC,
+        .hard = get32(raw + 4) >> 31,
+        .tail = {get32(raw + 8), get32(raw + 12)}
+    };
     status = lfs_read_crc(lfs, block, 0, dir->end, &crc);
     if (status == FS_OK)
         status = lfs_read(lfs, block, dir->end, raw, CRC);
@@ -99,7 +105,8 @@ static int fetch(struct lfs *lfs, struct lfs_pair *dir, const uint32_t pair[2])
     return FS_CORRUPT;
 }
 
-/* --- changing a pair --------------------------------------------------------------------------------- */
+/* --- changing a pair
+ * --------------------------------------------------------------------------------- */
 
 /* What becomes of an entry: NULL is what it has; id LFS_NO_ID: a new one. */
 struct edit {
@@ -132,7 +139,9 @@ static int put(struct lfs *lfs, struct stream *s, const void *data, uint32_t siz
 {
     s->crc = lfs_crc(s->crc, data, size);
     s->at += size;
-    return s->at > lfs->head.device->block_size - CRC ? LFS_NO_ROOM : lfs_writer_put(lfs, &lfs->writer, data, size);
+    return s->at > lfs->head.device->block_size - CRC
+               ? LFS_NO_ROOM
+               : lfs_writer_put(lfs, &lfs->writer, data, size);
 }
 static int copy(struct lfs *lfs, struct stream *s, uint32_t block, uint32_t at, uint32_t size)
 {
@@ -143,7 +152,8 @@ static int copy(struct lfs *lfs, struct stream *s, uint32_t block, uint32_t at, 
     return status < 0 ? status : lfs_writer_copy(lfs, &lfs->writer, block, at, size);
 }
 
-static int put_entry(struct lfs *lfs, struct stream *s, uint32_t block, const struct entry *e, const struct edit *edit)
+static int put_entry(struct lfs *lfs, struct stream *s, uint32_t block, const struct entry *e,
+                     const struct edit *edit)
 {
     uint8_t head[ENTRY_HEAD] = {edit->type, edit->data ? DATA : e->data, e->attributes,
                                 (uint8_t)(edit->name ? edit->name_length : e->name)};
@@ -156,10 +166,12 @@ static int put_entry(struct lfs *lfs, struct stream *s, uint32_t block, const st
     if (status < 0)
         return status;
     at += e->data + (uint32_t)e->attributes;
-    return edit->name ? put(lfs, s, edit->name, edit->name_length) : copy(lfs, s, block, at, e->name);
+    return edit->name ? put(lfs, s, edit->name, edit->name_length)
+                      : copy(lfs, s, block, at, e->name);
 }
 
-static int put_entries(struct lfs *lfs, struct stream *s, const struct lfs_pair *old, const struct change *c)
+static int put_entries(struct lfs *lfs, struct stream *s, const struct lfs_pair *old,
+                       const struct change *c)
 {
     struct entry e = {.at = HEAD};
     const struct entry none = {.at = 0};
@@ -178,7 +190,8 @@ static int put_entries(struct lfs *lfs, struct stream *s, const struct lfs_pair 
 }
 
 /* How long the block will be. */
-static int measure(struct lfs *lfs, const struct lfs_pair *old, const struct change *c, uint32_t *size)
+static int measure(struct lfs *lfs, const struct lfs_pair *old, const struct change *c,
+                   uint32_t *size)
 {
     struct entry e;
     *size = (old->end ? old->end : HEAD) + CRC;
@@ -237,12 +250,14 @@ static FS_APART int write_anew(struct lfs *lfs, struct lfs_pair *dir, const stru
         return status;
     for (uint32_t i = 0; i < c->n; i++)
         count += c->edits[i].removes ? UINT32_MAX : c->edits[i].id == LFS_NO_ID;
-    *dir = (struct lfs_pair){.pair = {s.block, dir->pair[0]},
-                             .rev = dir->rev + 1,
-                             .end = size - CRC,
-                             .count = count,
-                             .tail = {c->tail[0], c->tail[1]},
-                             .hard = c->hard};
+    *dir = (struct lfs_pair){
+        .pair = {s.block,    dir->pair[0]},
+        .rev = dir->rev + 1,
+        .end = size - CRC,
+        .count = count,
+        .tail = {c->tail[0], c->tail[1]  },
+        .hard = c->hard
+    };
     return FS_OK;
 }
 
@@ -260,7 +275,11 @@ static void move_places(struct lfs *lfs, const struct lfs_pair *dir, uint32_t re
 static int commit(struct lfs *lfs, struct lfs_pair *dir, const struct edit *edits, uint32_t n)
 {
     const struct lfs_pair old = *dir;
-    int status = write_anew(lfs, dir, &old, &(struct change){edits, n, {old.tail[0], old.tail[1]}, old.hard});
+    int status = write_anew(lfs, dir, &old,
+                            &(struct change){
+                                edits, n, {old.tail[0], old.tail[1]},
+                                  old.hard
+    });
     for (uint32_t i = 0; status == FS_OK && i < n; i++)
         if (edits[i].removes)
             move_places(lfs, dir, edits[i].id);
@@ -270,7 +289,11 @@ static int commit(struct lfs *lfs, struct lfs_pair *dir, const struct edit *edit
 static int set_tail(struct lfs *lfs, struct lfs_pair *dir, const uint32_t tail[2], bool hard)
 {
     const struct lfs_pair old = *dir;
-    return write_anew(lfs, dir, &old, &(struct change){NULL, 0, {tail[0], tail[1]}, hard});
+    return write_anew(lfs, dir, &old,
+                      &(struct change){
+                          NULL, 0, {tail[0], tail[1]},
+                            hard
+    });
 }
 
 /* A pair that only continues a folder leaves with its last entry. */
@@ -292,17 +315,23 @@ static FS_APART int remove_entry(struct lfs *lfs, struct lfs_pair *dir, uint32_t
 }
 
 /* A new pair with one entry at most. */
-static FS_APART int new_pair(struct lfs *lfs, struct lfs_pair *dir, const struct edit *edit, const uint32_t tail[2],
-                             bool hard)
+static FS_APART int new_pair(struct lfs *lfs, struct lfs_pair *dir, const struct edit *edit,
+                             const uint32_t tail[2], bool hard)
 {
-    const struct lfs_pair nothing = {.tail = {LFS_NULL, LFS_NULL}};
+    const struct lfs_pair nothing = {
+        .tail = {LFS_NULL, LFS_NULL}
+    };
     int status = lfs_new_pair(lfs, dir);
     return status < 0 ? status
-                      : write_anew(lfs, dir, &nothing, &(struct change){edit, edit ? 1 : 0, {tail[0], tail[1]}, hard});
+                      : write_anew(lfs, dir, &nothing,
+                                   &(struct change){
+                                       edit, edit ? 1 : 0, {tail[0], tail[1]},
+                                             hard
+    });
 }
 
-/* Adds an entry to a folder: to the first pair with room, or a new one at its end; dir is then its pair.
- * `folder`, or NULL: the folder it names, which is put behind the last pair in the thread. */
+/* Adds an entry to a folder: to the first pair with room, or a new one at its end; dir is then its
+ * pair. `folder`, or NULL: the folder it names, which is put behind the last pair in the thread. */
 static FS_APART int add_entry(struct lfs *lfs, struct lfs_pair *dir, const struct edit *edit,
                               const struct lfs_pair *folder)
 {
@@ -316,18 +345,23 @@ static FS_APART int add_entry(struct lfs *lfs, struct lfs_pair *dir, const struc
     *dir = t.dir;
     const uint32_t *tail = folder ? folder->pair : t.dir.tail;
     if (t.dir.end + size <= lfs->head.device->block_size)
-        return write_anew(lfs, dir, &t.dir, &(struct change){edit, 1, {tail[0], tail[1]}, t.dir.hard});
+        return write_anew(lfs, dir, &t.dir,
+                          &(struct change){
+                              edit, 1, {tail[0], tail[1]},
+                                t.dir.hard
+        });
     int status = new_pair(lfs, dir, edit, tail, false);
     if (status == FS_OK)
         status = set_tail(lfs, &t.dir, dir->pair, true);
     return status == LFS_NO_ROOM ? FS_FULL : status;
 }
 
-/* --- what a power cut left --------------------------------------------------------------------------------- */
+/* --- what a power cut left
+ * --------------------------------------------------------------------------------- */
 
 /* An entry that isn't `id` of `dir` with the same data; FS_NO_ENTRY. */
-static FS_APART int find_twin(struct lfs *lfs, const struct lfs_pair *dir, uint32_t id, const uint8_t data[DATA],
-                              uint8_t type)
+static FS_APART int find_twin(struct lfs *lfs, const struct lfs_pair *dir, uint32_t id,
+                              const uint8_t data[DATA], uint8_t type)
 {
     struct lfs_thread t;
     uint8_t other[DATA];
@@ -449,10 +483,12 @@ static int settle(struct lfs *lfs)
     return status;
 }
 
-/* --- paths ------------------------------------------------------------------------------------------------------- */
+/* --- paths
+ * -------------------------------------------------------------------------------------------------------
+ */
 
-static int same_name(struct lfs *lfs, const struct lfs_pair *dir, const struct entry *e, const char *name,
-                     uint32_t length, bool *same)
+static int same_name(struct lfs *lfs, const struct lfs_pair *dir, const struct entry *e,
+                     const char *name, uint32_t length, bool *same)
 {
     uint8_t room[32];
     uint32_t at = e->at + e->size - e->name, n;
@@ -472,8 +508,8 @@ static bool is_listed(const struct entry *e)
     return (e->type & ~MOVED) == FILE_ENTRY || (e->type & ~MOVED) == FOLDER_ENTRY;
 }
 
-static int find_in(struct lfs *lfs, const struct lfs_pair *dir, const char *name, uint32_t length, uint32_t *id,
-                   struct entry *e)
+static int find_in(struct lfs *lfs, const struct lfs_pair *dir, const char *name, uint32_t length,
+                   uint32_t *id, struct entry *e)
 {
     for (*id = 0; *id < dir->count; ++*id) {
         bool same;
@@ -492,8 +528,8 @@ static int find_in(struct lfs *lfs, const struct lfs_pair *dir, const char *name
 }
 
 /* Not found: dir is the folder's first pair. */
-static int find(struct lfs *lfs, const uint32_t folder[2], const char *name, uint32_t length, struct lfs_pair *dir,
-                uint32_t *id, struct entry *e)
+static int find(struct lfs *lfs, const uint32_t folder[2], const char *name, uint32_t length,
+                struct lfs_pair *dir, uint32_t *id, struct entry *e)
 {
     struct lfs_thread t;
     int status;
@@ -547,7 +583,8 @@ static int resolve(struct lfs *lfs, const char *path, struct lfs_found *out)
     return FS_OK;
 }
 
-static int describe(struct lfs *lfs, const struct lfs_pair *dir, const struct entry *e, struct fs_info *out)
+static int describe(struct lfs *lfs, const struct lfs_pair *dir, const struct entry *e,
+                    struct fs_info *out)
 {
     uint8_t data[DATA];
     int status = get_data(lfs, dir, e, data);
@@ -573,15 +610,17 @@ static int stat(void *state, const char *path, struct fs_info *out)
 }
 
 /* --- files
- * ------------------------------------------------------------------------------------------------------------- */
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 static int create(struct lfs *lfs, struct lfs_found *f)
 {
     uint8_t data[DATA];
     put32(data, LFS_NULL);
     put32(data + 4, 0);
-    int status =
-        add_entry(lfs, &f->dir, &(struct edit){LFS_NO_ID, false, FILE_ENTRY, data, f->name, f->name_length}, NULL);
+    int status = add_entry(
+        lfs, &f->dir, &(struct edit){LFS_NO_ID, false, FILE_ENTRY, data, f->name, f->name_length},
+        NULL);
     f->id = f->dir.count - 1;
     f->type = LFS_REG;
     return status;
@@ -611,11 +650,14 @@ static int store(struct lfs *lfs, struct lfs_file *file)
     put32(data, file->length ? file->first : LFS_NULL);
     put32(data + 4, file->length);
     int status = fetch(lfs, &dir, file->place.pair);
-    return status < 0 ? status
-                      : commit(lfs, &dir, &(struct edit){.id = file->place.id, .type = FILE_ENTRY, .data = data}, 1);
+    return status < 0
+               ? status
+               : commit(lfs, &dir,
+                        &(struct edit){.id = file->place.id, .type = FILE_ENTRY, .data = data}, 1);
 }
 
-static int visit_pair(struct lfs *lfs, const struct lfs_pair *dir, lfs_visit *visit, uint32_t *count)
+static int visit_pair(struct lfs *lfs, const struct lfs_pair *dir, lfs_visit *visit,
+                      uint32_t *count)
 {
     uint8_t data[DATA];
     struct entry e;
@@ -671,7 +713,9 @@ static int make(void *state, const char *path)
         return status;
     put32(data, made.pair[0]);
     put32(data + 4, made.pair[1]);
-    return add_entry(lfs, &f.dir, &(struct edit){LFS_NO_ID, false, FOLDER_ENTRY, data, f.name, f.name_length}, &made);
+    return add_entry(lfs, &f.dir,
+                     &(struct edit){LFS_NO_ID, false, FOLDER_ENTRY, data, f.name, f.name_length},
+                     &made);
 }
 
 static FS_APART int is_empty(struct lfs *lfs, const uint32_t pair[2])
@@ -721,7 +765,8 @@ static int remove(void *state, const char *path, bool folder)
     return status == FS_OK && folder ? unthread(lfs, pair) : status;
 }
 
-static int check_target(struct lfs *lfs, const struct lfs_found *from, const struct lfs_found *to, uint32_t pair[2])
+static int check_target(struct lfs *lfs, const struct lfs_found *from, const struct lfs_found *to,
+                        uint32_t pair[2])
 {
     if (to->id == LFS_NO_ID)
         return FS_EXISTS;
@@ -734,17 +779,21 @@ static int check_target(struct lfs *lfs, const struct lfs_found *from, const str
 }
 
 /* In one pair, by one write; LFS_NO_ROOM. */
-static FS_APART int rename_here(struct lfs *lfs, struct lfs_found *from, const struct lfs_found *to, bool replaces)
+static FS_APART int rename_here(struct lfs *lfs, struct lfs_found *from, const struct lfs_found *to,
+                                bool replaces)
 {
-    struct edit edits[2] = {{.id = from->id,
-                             .type = from->type == LFS_DIR ? FOLDER_ENTRY : FILE_ENTRY,
-                             .name = to->name,
-                             .name_length = to->name_length},
-                            {.id = to->id, .removes = true}};
+    struct edit edits[2] = {
+        {.id = from->id,
+         .type = from->type == LFS_DIR ? FOLDER_ENTRY : FILE_ENTRY,
+         .name = to->name,
+         .name_length = to->name_length},
+        {.id = to->id, .removes = true                         }
+    };
     return commit(lfs, &from->dir, edits, replaces ? 2 : 1);
 }
 
-static void replace_places(struct lfs *lfs, const struct lfs_found *from, const struct lfs_pair *dir, uint32_t id)
+static void replace_places(struct lfs *lfs, const struct lfs_found *from,
+                           const struct lfs_pair *dir, uint32_t id)
 {
     for (struct lfs_place *p = lfs->places; p; p = p->next)
         if (p->id == id && lfs_pair_same(p->pair, dir->pair))
@@ -754,7 +803,8 @@ static void replace_places(struct lfs *lfs, const struct lfs_found *from, const 
 }
 
 /* From one pair to another: the mark, the copy, the removal. */
-static FS_APART int rename_there(struct lfs *lfs, struct lfs_found *from, struct lfs_found *to, bool replaces)
+static FS_APART int rename_there(struct lfs *lfs, struct lfs_found *from, struct lfs_found *to,
+                                 bool replaces)
 {
     uint8_t data[DATA], type = from->type == LFS_DIR ? FOLDER_ENTRY : FILE_ENTRY;
     struct entry e;
@@ -770,8 +820,9 @@ static FS_APART int rename_there(struct lfs *lfs, struct lfs_found *from, struct
     if (status == FS_OK && replaces)
         status = commit(lfs, &to->dir, &(struct edit){.id = to->id, .type = type, .data = data}, 1);
     else if (status == FS_OK)
-        status =
-            add_entry(lfs, &to->dir, &(struct edit){LFS_NO_ID, false, type, data, to->name, to->name_length}, NULL);
+        status = add_entry(lfs, &to->dir,
+                           &(struct edit){LFS_NO_ID, false, type, data, to->name, to->name_length},
+                           NULL);
     if (status < 0)
         return status;
     replace_places(lfs, from, &to->dir, replaces ? to->id : to->dir.count - 1);
@@ -793,15 +844,17 @@ static FS_APART int rename_settled(struct lfs *lfs, const char *from, const char
     if (status < 0 && status != FS_NO_ENTRY)
         return status;
     bool replaces = status == FS_OK, folder = a.type == LFS_DIR;
-    bool near = lfs_pair_same(a.dir.pair, b.dir.pair) && (replaces || lfs_pair_same(a.folder, b.folder));
+    bool near =
+        lfs_pair_same(a.dir.pair, b.dir.pair) && (replaces || lfs_pair_same(a.folder, b.folder));
     if (replaces && near && a.id == b.id)
         return FS_OK;
     if (folder && lfs_is_below(from, to))
         return FS_INVALID;
     if (replaces && (status = check_target(lfs, &a, &b, pair)) < 0)
         return status;
-    status =
-        near || (!replaces && lfs_pair_same(a.folder, b.folder)) ? rename_here(lfs, &a, &b, replaces) : LFS_NO_ROOM;
+    status = near || (!replaces && lfs_pair_same(a.folder, b.folder))
+                 ? rename_here(lfs, &a, &b, replaces)
+                 : LFS_NO_ROOM;
     if (status == LFS_NO_ROOM)
         status = rename_there(lfs, &a, &b, replaces);
     lfs->freed = true;
@@ -906,7 +959,8 @@ static int folder_read(void *state, void *object, struct fs_info *out)
 }
 
 /* --- making one, mounting
- * ---------------------------------------------------------------------------------------------------------- */
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 /* The superblock is written to both of its blocks. */
 static int write_superblock(struct lfs *lfs, const uint32_t root[2])
@@ -940,8 +994,12 @@ static int write_superblock(struct lfs *lfs, const uint32_t root[2])
 static int format(void *state, const struct fs_device *device)
 {
     struct lfs *lfs = state;
-    struct lfs_pair root = {.pair = {2, 3}};
-    const struct lfs_pair nothing = {.tail = {LFS_NULL, LFS_NULL}};
+    struct lfs_pair root = {
+        .pair = {2, 3}
+    };
+    const struct lfs_pair nothing = {
+        .tail = {LFS_NULL, LFS_NULL}
+    };
     uint8_t raw[4];
     if (!lfs_usable(device) || device->block_count < 4)
         return FS_INVALID;
@@ -949,7 +1007,11 @@ static int format(void *state, const struct fs_device *device)
     int status = lfs_read(lfs, 2, 0, raw, sizeof raw);
     root.rev = get32(raw); /* ours is newer than what lies there */
     if (status == FS_OK)
-        status = write_anew(lfs, &root, &nothing, &(struct change){NULL, 0, {LFS_NULL, LFS_NULL}, false});
+        status = write_anew(lfs, &root, &nothing,
+                            &(struct change){
+                                NULL, 0, {LFS_NULL, LFS_NULL},
+                                  false
+        });
     if (status == FS_OK)
         status = write_superblock(lfs, root.pair);
     if (status == FS_OK && device->sync && device->sync(device->context) < 0)
@@ -977,8 +1039,9 @@ static int mount(void *state, const struct fs_device *device)
         status = lfs_read(lfs, dir.pair[0], e.at + e.size - 8, name, sizeof name);
     if (status < 0)
         return status == FS_CORRUPT ? FS_NOT_HERE : status;
-    if (memcmp(name, "littlefs", 8) || get16(data + 18) != MAJOR || get32(data + 8) != device->block_size ||
-        get32(data + 12) < 4 || get32(data + 12) > device->block_count)
+    if (memcmp(name, "littlefs", 8) || get16(data + 18) != MAJOR ||
+        get32(data + 8) != device->block_size || get32(data + 12) < 4 ||
+        get32(data + 12) > device->block_count)
         return FS_NOT_HERE;
     lfs->root[0] = get32(data), lfs->root[1] = get32(data + 4);
     lfs->block_count = get32(data + 12);

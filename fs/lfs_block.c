@@ -7,8 +7,9 @@
 uint32_t lfs_crc(uint32_t crc, const void *data, uint32_t size)
 {
     static const uint32_t table[16] = {
-        0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,
-        0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c,
+        0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4,
+        0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c,
+        0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c,
     };
     const uint8_t *p = data;
     for (uint32_t i = 0; i < size; i++) {
@@ -23,7 +24,8 @@ static FS_APART int fill(struct lfs *lfs, uint32_t block, uint32_t offset)
 {
     const struct fs_device *d = lfs->head.device;
     uint32_t start = offset - offset % d->read_size, size = d->block_size - start;
-    if (block == lfs->read_block && offset >= lfs->read_start && offset < lfs->read_start + lfs->read_size)
+    if (block == lfs->read_block && offset >= lfs->read_start &&
+        offset < lfs->read_start + lfs->read_size)
         return FS_OK;
     size = size < lfs->cache_size ? size : lfs->cache_size;
     lfs->read_block = LFS_NULL;
@@ -36,7 +38,8 @@ static FS_APART int fill(struct lfs *lfs, uint32_t block, uint32_t offset)
 }
 
 /* What of the bytes wanted the cache shows. */
-static inline __attribute__((always_inline)) int peek(struct lfs *lfs, uint32_t block, uint32_t offset, uint32_t size,
+static inline __attribute__((always_inline)) int peek(struct lfs *lfs, uint32_t block,
+                                                      uint32_t offset, uint32_t size,
                                                       const uint8_t **at, uint32_t *n)
 {
     *n = size;
@@ -82,7 +85,8 @@ int lfs_erase(struct lfs *lfs, uint32_t block)
     return block >= lfs->block_count ? FS_CORRUPT : d->erase(d->context, block) < 0 ? FS_IO : FS_OK;
 }
 
-/* --- writing ------------------------------------------------------------------------------------ */
+/* --- writing ------------------------------------------------------------------------------------
+ */
 
 void lfs_writer_start(struct lfs_writer *w, uint32_t block, uint32_t offset)
 {
@@ -126,7 +130,8 @@ int lfs_writer_put(struct lfs *lfs, struct lfs_writer *w, const void *data, uint
     return FS_OK;
 }
 
-int lfs_writer_copy(struct lfs *lfs, struct lfs_writer *w, uint32_t block, uint32_t offset, uint32_t size)
+int lfs_writer_copy(struct lfs *lfs, struct lfs_writer *w, uint32_t block, uint32_t offset,
+                    uint32_t size)
 {
     const uint8_t *at;
     for (uint32_t done = 0, n; done < size; done += n) {
@@ -139,7 +144,8 @@ int lfs_writer_copy(struct lfs *lfs, struct lfs_writer *w, uint32_t block, uint3
     return FS_OK;
 }
 
-/* --- pairs of blocks, in any order ----------------------------------------------------------------- */
+/* --- pairs of blocks, in any order
+ * ----------------------------------------------------------------- */
 
 bool lfs_pair_same(const uint32_t a[2], const uint32_t b[2])
 {

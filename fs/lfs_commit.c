@@ -9,11 +9,15 @@ static bool is_zero(const struct lfs_gstate *g)
     return !(g->words[0] | g->words[1] | g->words[2]);
 }
 
-static FS_APART int make_plan(struct lfs *lfs, const struct lfs_pair *dir, const struct lfs_attr *attrs, uint32_t n,
-                              struct lfs_plan *p)
+static FS_APART int make_plan(struct lfs *lfs, const struct lfs_pair *dir,
+                              const struct lfs_attr *attrs, uint32_t n, struct lfs_plan *p)
 {
     struct lfs_gstate change = lfs->gstate;
-    *p = (struct lfs_plan){attrs, n, dir->count, {dir->tail[0], dir->tail[1]}, dir->hard, {{0, 0, 0}}, false};
+    *p = (struct lfs_plan){
+        attrs, n, dir->count, {dir->tail[0], dir->tail[1]},
+           dir->hard, {{0, 0, 0}           },
+           false
+    };
     for (uint32_t i = 0; i < n; i++) {
         p->count += lfs_type(attrs[i].tag) == LFS_CREATE;
         p->count -= lfs_type(attrs[i].tag) == LFS_DELETE;
@@ -35,7 +39,8 @@ static int put_pair(struct lfs *lfs, struct lfs_commit *c, uint32_t type, const 
     uint8_t data[8];
     put32(data, pair[0]);
     put32(data + 4, pair[1]);
-    return lfs_commit_tag(lfs, c, &(struct lfs_attr){.tag = LFS_TAG(type, LFS_NO_ID, 8), .data = data});
+    return lfs_commit_tag(lfs, c,
+                          &(struct lfs_attr){.tag = LFS_TAG(type, LFS_NO_ID, 8), .data = data});
 }
 
 static int put_delta(struct lfs *lfs, struct lfs_commit *c, const struct lfs_gstate *delta)
@@ -43,10 +48,12 @@ static int put_delta(struct lfs *lfs, struct lfs_commit *c, const struct lfs_gst
     uint8_t data[12];
     for (int i = 0; i < 3; i++)
         put32(data + 4 * i, delta->words[i]);
-    return lfs_commit_tag(lfs, c, &(struct lfs_attr){.tag = LFS_TAG(LFS_MOVESTATE, LFS_NO_ID, 12), .data = data});
+    return lfs_commit_tag(
+        lfs, c, &(struct lfs_attr){.tag = LFS_TAG(LFS_MOVESTATE, LFS_NO_ID, 12), .data = data});
 }
 
-/* --- appending ----------------------------------------------------------------------------------- */
+/* --- appending -----------------------------------------------------------------------------------
+ */
 
 static int put_attrs(struct lfs *lfs, struct lfs_commit *c, const struct lfs_plan *p)
 {
@@ -75,11 +82,12 @@ static FS_APART int append(struct lfs *lfs, struct lfs_pair *dir, const struct l
     return status < 0 ? status : lfs_commit_end(lfs, &c, dir);
 }
 
-/* --- writing anew ------------------------------------------------------------------------------------ */
+/* --- writing anew
+ * ------------------------------------------------------------------------------------ */
 
 /* Entries [from, to) of what the pair `old` is after the plan. */
-static int put_entries(struct lfs *lfs, struct lfs_commit *c, const struct lfs_pair *old, const struct lfs_plan *p,
-                       uint32_t from, uint32_t to)
+static int put_entries(struct lfs *lfs, struct lfs_commit *c, const struct lfs_pair *old,
+                       const struct lfs_plan *p, uint32_t from, uint32_t to)
 {
     int status = FS_OK;
     for (uint32_t id = from; status == FS_OK && id < to; id++)
@@ -87,8 +95,8 @@ static int put_entries(struct lfs *lfs, struct lfs_commit *c, const struct lfs_p
     return status;
 }
 
-static int put_all(struct lfs *lfs, struct lfs_commit *c, const struct lfs_pair *old, const struct lfs_plan *p,
-                   uint32_t from, uint32_t to)
+static int put_all(struct lfs *lfs, struct lfs_commit *c, const struct lfs_pair *old,
+                   const struct lfs_plan *p, uint32_t from, uint32_t to)
 {
     int status = put_entries(lfs, c, old, p, from, to);
     if (status == FS_OK && p->tail[0] != LFS_NULL)
@@ -96,8 +104,8 @@ static int put_all(struct lfs *lfs, struct lfs_commit *c, const struct lfs_pair 
     return status == FS_OK && !is_zero(&p->delta) ? put_delta(lfs, c, &p->delta) : status;
 }
 
-/* Of what `old` (may be dir) has, into the pair's other block; `dir` is then the new one, or not to be used when this
- * fails. */
+/* Of what `old` (may be dir) has, into the pair's other block; `dir` is then the new one, or not to
+ * be used when this fails. */
 static FS_APART int write_anew(struct lfs *lfs, struct lfs_pair *dir, const struct lfs_pair *old,
                                const struct lfs_plan *p, uint32_t from, uint32_t to)
 {
@@ -111,17 +119,19 @@ static FS_APART int write_anew(struct lfs *lfs, struct lfs_pair *dir, const stru
         status = put_all(lfs, &c, old, p, from, to);
     if (status < 0)
         return status == LFS_NO_ROOM ? FS_FULL : status;
-    *dir = (struct lfs_pair){.pair = {block, dir->pair[0]},
-                             .rev = dir->rev + 1,
-                             .count = to - from,
-                             .tail = {p->tail[0], p->tail[1]},
-                             .hard = p->hard};
+    *dir = (struct lfs_pair){
+        .pair = {block,      dir->pair[0]},
+        .rev = dir->rev + 1,
+        .count = to - from,
+        .tail = {p->tail[0], p->tail[1]  },
+        .hard = p->hard
+    };
     return lfs_commit_end(lfs, &c, dir);
 }
 
 /* Bytes of the entries [from, to); more than a block: too many. */
-static int measure(struct lfs *lfs, const struct lfs_pair *old, const struct lfs_plan *p, uint32_t from, uint32_t to,
-                   uint32_t *size)
+static int measure(struct lfs *lfs, const struct lfs_pair *old, const struct lfs_plan *p,
+                   uint32_t from, uint32_t to, uint32_t *size)
 {
     struct lfs_commit c;
     lfs_commit_start(lfs, &c, old->pair[1], 4, 0xffffffff);
@@ -134,7 +144,8 @@ static int measure(struct lfs *lfs, const struct lfs_pair *old, const struct lfs
 
 /* The first of the entries that go to a pair of their own, when all fill more than half of a block:
  * otherwise each later commit would write all anew. */
-static FS_APART int find_split(struct lfs *lfs, const struct lfs_pair *old, const struct lfs_plan *p, uint32_t *split)
+static FS_APART int find_split(struct lfs *lfs, const struct lfs_pair *old,
+                               const struct lfs_plan *p, uint32_t *split)
 {
     uint32_t all, part = 0;
     *split = p->count;
@@ -153,19 +164,23 @@ static FS_APART int find_split(struct lfs *lfs, const struct lfs_pair *old, cons
 int lfs_new_pair(struct lfs *lfs, struct lfs_pair *dir)
 {
     uint8_t raw[4];
-    *dir = (struct lfs_pair){.tail = {LFS_NULL, LFS_NULL}};
+    *dir = (struct lfs_pair){
+        .tail = {LFS_NULL, LFS_NULL}
+    };
     int status = lfs_alloc(lfs, &dir->pair[0]);
     if (status == FS_OK)
         status = lfs_alloc(lfs, &dir->pair[1]);
     if (status == FS_OK)
-        status = lfs_read(lfs, dir->pair[0], 0, raw, sizeof raw); /* ours is newer than what lies there */
+        status = lfs_read(lfs, dir->pair[0], 0, raw,
+                          sizeof raw); /* ours is newer than what lies there */
     dir->rev = get32(raw);
     return status;
 }
 
 /* The later entries into a new pair, which is nobody's until the earlier ones were written with it
  * as their tail. */
-static FS_APART int split_pair(struct lfs *lfs, struct lfs_pair *dir, struct lfs_plan *p, uint32_t split)
+static FS_APART int split_pair(struct lfs *lfs, struct lfs_pair *dir, struct lfs_plan *p,
+                               uint32_t split)
 {
     struct lfs_pair more;
     const struct lfs_gstate delta = p->delta;
@@ -194,7 +209,8 @@ static FS_APART int compact(struct lfs *lfs, struct lfs_pair *dir, struct lfs_pl
     return status == FS_FULL ? write_anew(lfs, dir, dir, p, 0, p->count) : status;
 }
 
-/* --- watched entries ------------------------------------------------------------------------------------ */
+/* --- watched entries
+ * ------------------------------------------------------------------------------------ */
 
 static void place_at(struct lfs_place *place, const struct lfs_pair *dir, uint32_t id)
 {
@@ -241,7 +257,8 @@ static void move_place(struct lfs_place *place, const uint32_t pair[2], const st
         const struct lfs_attr *a = &attrs[i];
         id = shifted(id, a->tag);
         moved = shifted(moved, a->tag);
-        if (lfs_type(a->tag) == LFS_COPY && lfs_pair_same(place->pair, a->from->pair) && a->offset == place->id)
+        if (lfs_type(a->tag) == LFS_COPY && lfs_pair_same(place->pair, a->from->pair) &&
+            a->offset == place->id)
             moved = lfs_id(a->tag);
     }
     if (moved != LFS_NO_ID || id != LFS_NO_ID)
@@ -250,7 +267,8 @@ static void move_place(struct lfs_place *place, const uint32_t pair[2], const st
         place->gone = true;
 }
 
-/* --- all together ------------------------------------------------------------------------------------------- */
+/* --- all together
+ * ------------------------------------------------------------------------------------------- */
 
 static FS_APART int drop(struct lfs *lfs, const struct lfs_pair *dir, struct lfs_pair *before)
 {
@@ -264,14 +282,16 @@ static FS_APART int drop(struct lfs *lfs, const struct lfs_pair *dir, struct lfs
     lfs_xor(&lfs->gdisk, &delta); /* its part goes with it */
     status = lfs_commit(
         lfs, before,
-        &(struct lfs_attr){.tag = LFS_TAG(dir->hard ? LFS_HARDTAIL : LFS_SOFTTAIL, LFS_NO_ID, 8), .data = data}, 1);
+        &(struct lfs_attr){.tag = LFS_TAG(dir->hard ? LFS_HARDTAIL : LFS_SOFTTAIL, LFS_NO_ID, 8),
+                           .data = data},
+        1);
     if (status < 0)
         lfs_xor(&lfs->gdisk, &delta);
     return status;
 }
 
-/* A pair that only continues a folder and has lost its last entry leaves the thread: FS_OK; FS_NO_ENTRY:
- * it is a folder's first. */
+/* A pair that only continues a folder and has lost its last entry leaves the thread: FS_OK;
+ * FS_NO_ENTRY: it is a folder's first. */
 static FS_APART int drop_continuation(struct lfs *lfs, const struct lfs_pair *dir)
 {
     struct lfs_pair before;
@@ -281,7 +301,8 @@ static FS_APART int drop_continuation(struct lfs *lfs, const struct lfs_pair *di
     return before.hard ? drop(lfs, dir, &before) : FS_NO_ENTRY;
 }
 
-static FS_APART int apply(struct lfs *lfs, struct lfs_pair *dir, const struct lfs_attr *attrs, uint32_t n)
+static FS_APART int apply(struct lfs *lfs, struct lfs_pair *dir, const struct lfs_attr *attrs,
+                          uint32_t n)
 {
     struct lfs_plan *p = &lfs->plan;
     int status = make_plan(lfs, dir, attrs, n, p);
@@ -320,10 +341,13 @@ int lfs_commit(struct lfs *lfs, struct lfs_pair *dir, const struct lfs_attr *att
     return FS_OK;
 }
 
-int lfs_commit_first(struct lfs *lfs, struct lfs_pair *dir, const struct lfs_attr *attrs, uint32_t n)
+int lfs_commit_first(struct lfs *lfs, struct lfs_pair *dir, const struct lfs_attr *attrs,
+                     uint32_t n)
 {
     struct lfs_plan *p = &lfs->plan;
-    const struct lfs_pair old = {.tail = {LFS_NULL, LFS_NULL}};
+    const struct lfs_pair old = {
+        .tail = {LFS_NULL, LFS_NULL}
+    };
     int status = make_plan(lfs, &old, attrs, n, p);
     memset(&p->delta, 0, sizeof p->delta);
     return status < 0 ? status : write_anew(lfs, dir, &old, p, 0, p->count);

@@ -1,6 +1,6 @@
-/* littlefs: files, inline or as a CTZ skip-list: block n begins with ctz(n) + 1 pointers, to the blocks
- * n - 1, n - 2, n - 4 ... (block 0 with none).  Blocks are never changed: writing makes new ones from
- * the place on, up to the end, and the entry's commit makes them the file. */
+/* littlefs: files, inline or as a CTZ skip-list: block n begins with ctz(n) + 1 pointers, to the
+ * blocks n - 1, n - 2, n - 4 ... (block 0 with none).  Blocks are never changed: writing makes new
+ * ones from the place on, up to the end, and the entry's commit makes them the file. */
 #include <string.h>
 
 #include "fs/lfs.h"
@@ -17,7 +17,8 @@ static uint32_t inline_max(const struct lfs *lfs)
     return most < lfs->cache_size ? most : lfs->cache_size;
 }
 
-/* --- where a position is: DESIGN.md, "CTZ skip-lists" ------------------------------------------------ */
+/* --- where a position is: DESIGN.md, "CTZ skip-lists"
+ * ------------------------------------------------ */
 
 /* Bytes of pointers that block n begins with. */
 static uint32_t pointers(uint32_t n)
@@ -36,7 +37,8 @@ static uint32_t number_of(const struct lfs *lfs, uint32_t position, uint32_t *of
 /* The position where block n begins. */
 static uint32_t start_of(const struct lfs *lfs, uint32_t n)
 {
-    return n ? block_size(lfs) * n - POINTER * (2 * (n - 1) - (uint32_t)__builtin_popcount(n - 1)) : 0;
+    return n ? block_size(lfs) * n - POINTER * (2 * (n - 1) - (uint32_t)__builtin_popcount(n - 1))
+             : 0;
 }
 
 static int pointer(struct lfs *lfs, uint32_t block, uint32_t i, uint32_t *out)
@@ -63,7 +65,8 @@ static int go_back(struct lfs *lfs, uint32_t *block, uint32_t n, uint32_t wanted
     return FS_OK;
 }
 
-static int find(struct lfs *lfs, const struct lfs_file *file, uint32_t position, uint32_t *block, uint32_t *offset)
+static int find(struct lfs *lfs, const struct lfs_file *file, uint32_t position, uint32_t *block,
+                uint32_t *offset)
 {
     uint32_t unused, n = number_of(lfs, file->length - 1, &unused);
     *block = file->first;
@@ -88,10 +91,12 @@ int lfs_chain(struct lfs *lfs, uint32_t first, uint32_t length, lfs_visit *visit
 int lfs_chain_of(struct lfs *lfs, const struct lfs_file *file, lfs_visit *visit, uint32_t *count)
 {
     visit(lfs, file->block, count);
-    return file->number ? lfs_chain(lfs, file->before, start_of(lfs, file->number), visit, count) : FS_OK;
+    return file->number ? lfs_chain(lfs, file->before, start_of(lfs, file->number), visit, count)
+                        : FS_OK;
 }
 
-/* --- the entry ------------------------------------------------------------------------------------------- */
+/* --- the entry
+ * ------------------------------------------------------------------------------------------- */
 
 /* Too long for the buffer: another littlefs wrote it inline. */
 static bool stays(const struct lfs *lfs, const struct lfs_file *file)
@@ -160,14 +165,16 @@ FS_APART int lfs_store2(struct lfs *lfs, struct lfs_file *file)
     put32(time, (uint32_t)now);
     put32(time + 4, (uint32_t)(now >> 32));
     const uint32_t id = file->place.id;
-    struct lfs_attr attrs[] = {file->in_pair ? lfs_attr(LFS_INLINESTRUCT, id, file->head.size, file->buffer)
-                                             : lfs_attr(LFS_CTZSTRUCT, id, sizeof list, list),
+    struct lfs_attr attrs[] = {file->in_pair
+                                   ? lfs_attr(LFS_INLINESTRUCT, id, file->head.size, file->buffer)
+                                   : lfs_attr(LFS_CTZSTRUCT, id, sizeof list, list),
                                lfs_attr(LFS_MTIME, id, sizeof time, time)};
     int status = lfs_fetch(lfs, &dir, file->place.pair);
     return status < 0 ? status : lfs_commit(lfs, &dir, attrs, d->stamps && d->now ? 2 : 1);
 }
 
-/* --- making a new list ----------------------------------------------------------------------------------------- */
+/* --- making a new list
+ * ----------------------------------------------------------------------------------------- */
 
 /* Begins block `number`, whose forerunner is `before`. */
 static int begin_block(struct lfs *lfs, struct lfs_file *file, uint32_t number, uint32_t before)
@@ -300,7 +307,9 @@ static int leave_pair(struct lfs *lfs, struct lfs_file *file, uint32_t size)
     return status < 0 ? status : add_bytes(lfs, file, room, size);
 }
 
-/* --- reading ---------------------------------------------------------------------------------------------------- */
+/* --- reading
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 static int show(struct lfs *lfs, struct lfs_file *file, uint32_t position)
 {
@@ -324,7 +333,8 @@ static int read_medium(struct lfs *lfs, const struct lfs_file *file, void *to, u
 {
     struct lfs_attr attr;
     int status = get_struct(lfs, file, &attr);
-    return status < 0 ? status : lfs_read(lfs, attr.block, attr.offset + file->head.position, to, size);
+    return status < 0 ? status
+                      : lfs_read(lfs, attr.block, attr.offset + file->head.position, to, size);
 }
 
 /* Some of the bytes at the position; how many. */
@@ -374,7 +384,8 @@ int32_t lfs_file_read(void *state, void *object, void *to, uint32_t size)
     }
     if (status < 0)
         return status;
-    uint32_t rest = file->head.position < file->head.size ? file->head.size - file->head.position : 0;
+    uint32_t rest =
+        file->head.position < file->head.size ? file->head.size - file->head.position : 0;
     size = size < rest ? size : rest;
     for (uint32_t done = 0; done < size;) {
         int32_t n = read_some(lfs, file, (uint8_t *)to + done, size - done);
@@ -386,10 +397,13 @@ int32_t lfs_file_read(void *state, void *object, void *to, uint32_t size)
     return (int32_t)size;
 }
 
-/* --- writing ----------------------------------------------------------------------------------------------------- */
+/* --- writing
+ * -----------------------------------------------------------------------------------------------------
+ */
 
 /* At a position up to the end: `from`, or zeros. */
-static int write_at(struct lfs *lfs, struct lfs_file *file, uint32_t position, const uint8_t *from, uint32_t size)
+static int write_at(struct lfs *lfs, struct lfs_file *file, uint32_t position, const uint8_t *from,
+                    uint32_t size)
 {
     int status = FS_OK;
     file->changed = true;
@@ -444,7 +458,8 @@ int32_t lfs_file_write(void *state, void *object, const void *from, uint32_t siz
     return (int32_t)size;
 }
 
-/* --- opening, closing ------------------------------------------------------------------------------------------------
+/* --- opening, closing
+ * ------------------------------------------------------------------------------------------------
  */
 
 int lfs_file_sync(void *state, void *object)
@@ -491,7 +506,8 @@ static FS_APART int sync_others(struct lfs *lfs, const struct lfs_file *file)
     return status;
 }
 
-static FS_APART int find_or_create(struct lfs *lfs, const char *path, unsigned flags, struct lfs_found *f)
+static FS_APART int find_or_create(struct lfs *lfs, const char *path, unsigned flags,
+                                   struct lfs_found *f)
 {
     int status = flags & FS_WRITE ? lfs_settle(lfs) : FS_OK;
     if (status == FS_OK)
@@ -524,7 +540,8 @@ int lfs_open(void *state, void *object, const char *path, unsigned flags)
         file->in_pair = lfs->version->inlines;
         file->head.size = file->length = 0;
     }
-    file->changed = (flags & FS_TRUNCATE) || ((flags & FS_CREATE) && !file->head.size); /* its time is now */
+    file->changed =
+        (flags & FS_TRUNCATE) || ((flags & FS_CREATE) && !file->head.size); /* its time is now */
     if (status < 0)
         lfs_unwatch(lfs, &file->place);
     else

@@ -13,10 +13,10 @@ static uint32_t cache_size(const struct fs_device *d)
 
 bool lfs_usable(const struct fs_device *d)
 {
-    return d->read_size && d->program_size && d->program_size <= MOST_PROGRAM && d->block_size >= 64 &&
-           d->block_count >= 2 && d->lookahead_size && d->block_size % d->read_size == 0 &&
-           d->block_size % d->program_size == 0 && cache_size(d) % d->read_size == 0 &&
-           cache_size(d) % d->program_size == 0;
+    return d->read_size && d->program_size && d->program_size <= MOST_PROGRAM &&
+           d->block_size >= 64 && d->block_count >= 2 && d->lookahead_size &&
+           d->block_size % d->read_size == 0 && d->block_size % d->program_size == 0 &&
+           cache_size(d) % d->read_size == 0 && cache_size(d) % d->program_size == 0;
 }
 
 size_t lfs_state_size(const struct fs_device *d)
@@ -60,15 +60,16 @@ static void count_one(struct lfs *lfs, uint32_t block, uint32_t *count)
     ++*count;
 }
 
-/* Counts what refers to blocks, as the reference does: a folder, which its entry and the thread refer
- * to, counts twice in version 2. */
+/* Counts what refers to blocks, as the reference does: a folder, which its entry and the thread
+ * refer to, counts twice in version 2. */
 int lfs_space(void *state, struct fs_space *out)
 {
     struct lfs *lfs = state;
     uint32_t used = 0;
     int status = lfs_traverse(lfs, count_one, &used, false);
     uint32_t all = lfs->block_count;
-    *out = (struct fs_space){lfs->head.device->block_size, all, used < all ? all - used : 0, lfs->name_max};
+    *out = (struct fs_space){lfs->head.device->block_size, all, used < all ? all - used : 0,
+                             lfs->name_max};
     return status;
 }
 

@@ -3,7 +3,8 @@
 
 #include "fs/lfs.h"
 
-/* Tags are stored big-endian, XORed with the one before; the highest bit is set in what isn't one. */
+/* Tags are stored big-endian, XORed with the one before; the highest bit is set in what isn't one.
+ */
 enum { TAG = 4, REVISION = 4, CRC = 4, FCRC_SIZE = 8 };
 #define INVALID 0x80000000u
 #define NO_TAG  0xffffffffu
@@ -14,10 +15,12 @@ static uint32_t get_tag(const uint8_t *p)
 }
 static void put_tag(uint8_t *p, uint32_t tag)
 {
-    p[0] = (uint8_t)(tag >> 24), p[1] = (uint8_t)(tag >> 16), p[2] = (uint8_t)(tag >> 8), p[3] = (uint8_t)tag;
+    p[0] = (uint8_t)(tag >> 24), p[1] = (uint8_t)(tag >> 16), p[2] = (uint8_t)(tag >> 8),
+    p[3] = (uint8_t)tag;
 }
 
-/* --- forward: what of a block holds ------------------------------------------------------------- */
+/* --- forward: what of a block holds -------------------------------------------------------------
+ */
 
 /* What the tags of a pair add up to: count and tail. */
 struct sum {
@@ -52,7 +55,8 @@ static int check_erased(struct lfs *lfs, const struct sum *s, struct lfs_pair *d
 {
     uint32_t crc = 0xffffffff, size = lfs->head.device->block_size;
     dir->erased = false;
-    if (!s->fcrc_size || dir->end > size || s->fcrc_size > size - dir->end || dir->end % lfs->head.device->program_size)
+    if (!s->fcrc_size || dir->end > size || s->fcrc_size > size - dir->end ||
+        dir->end % lfs->head.device->program_size)
         return FS_OK;
     int status = lfs_read_crc(lfs, block, dir->end, s->fcrc_size, &crc);
     dir->erased = crc == s->fcrc;
@@ -64,7 +68,11 @@ static FS_APART int scan(struct lfs *lfs, struct lfs_pair *dir, uint32_t block, 
 {
     uint8_t raw[TAG];
     uint32_t at = REVISION, last = NO_TAG, crc = 0xffffffff, size = lfs->head.device->block_size;
-    struct sum s = {.tail = {LFS_NULL, LFS_NULL}}, good = s;
+    struct sum s =
+                   {
+                       .tail = {LFS_NULL, LFS_NULL}
+    },
+               good = s;
     int status = lfs_read_crc(lfs, block, 0, REVISION, &crc);
     *valid = false;
     while (status == FS_OK && at + TAG <= size) {
@@ -128,7 +136,8 @@ int lfs_fetch(struct lfs *lfs, struct lfs_pair *dir, const uint32_t pair[2])
     return FS_CORRUPT;
 }
 
-/* --- backward: the newest first ---------------------------------------------------------------------- */
+/* --- backward: the newest first
+ * ---------------------------------------------------------------------- */
 
 /* Through attributes that are to be committed, then the log; the tags of one id, which creates and
  * deletes on the way were counting otherwise. */
@@ -139,8 +148,8 @@ struct back {
     uint32_t at, tag;
 };
 
-static void back_start(struct back *b, const struct lfs_pair *dir, const struct lfs_attr *attrs, uint32_t n,
-                       uint32_t id)
+static void back_start(struct back *b, const struct lfs_pair *dir, const struct lfs_attr *attrs,
+                       uint32_t n, uint32_t id)
 {
     *b = (struct back){dir, attrs, n, id, dir ? dir->end : 0, dir ? dir->last : 0};
 }
@@ -181,16 +190,17 @@ static int back_next(struct lfs *lfs, struct back *b, struct lfs_attr *out)
     return status;
 }
 
-static inline __attribute__((always_inline)) int get_from(struct lfs *lfs, const struct lfs_pair *dir,
-                                                          const struct lfs_attr *attrs, uint32_t n, uint32_t type,
-                                                          bool exact, uint32_t id, struct lfs_attr *out)
+static inline __attribute__((always_inline)) int
+get_from(struct lfs *lfs, const struct lfs_pair *dir, const struct lfs_attr *attrs, uint32_t n,
+         uint32_t type, bool exact, uint32_t id, struct lfs_attr *out)
 {
     struct back b;
     uint32_t wanted1 = type >> 8;
     int status;
     back_start(&b, dir, attrs, n, id);
     while ((status = back_next(lfs, &b, out)) > 0) {
-        if (lfs_type(out->tag) == LFS_COPY && (wanted1 == LFS_STRUCT1 || wanted1 == LFS_USERATTR1)) {
+        if (lfs_type(out->tag) == LFS_COPY &&
+            (wanted1 == LFS_STRUCT1 || wanted1 == LFS_USERATTR1)) {
             back_start(&b, out->from, NULL, 0, out->offset);
             continue;
         }
@@ -200,7 +210,8 @@ static inline __attribute__((always_inline)) int get_from(struct lfs *lfs, const
     return status < 0 ? status : FS_NO_ENTRY;
 }
 
-int lfs_get(struct lfs *lfs, const struct lfs_pair *dir, uint32_t type, bool exact, uint32_t id, struct lfs_attr *out)
+int lfs_get(struct lfs *lfs, const struct lfs_pair *dir, uint32_t type, bool exact, uint32_t id,
+            struct lfs_attr *out)
 {
     return get_from(lfs, dir, NULL, 0, type, exact, id, out);
 }
@@ -221,11 +232,12 @@ int lfs_get_pair(struct lfs *lfs, const struct lfs_attr *attr, uint32_t pair[2])
     return status;
 }
 
-/* --- names ---------------------------------------------------------------------------------------------- */
+/* --- names
+ * ---------------------------------------------------------------------------------------------- */
 
 /* The name at a place of the medium against another: < 0 when it comes before. */
-static int compare(struct lfs *lfs, uint32_t block, uint32_t at, uint32_t size, const char *name, uint32_t length,
-                   int *order)
+static int compare(struct lfs *lfs, uint32_t block, uint32_t at, uint32_t size, const char *name,
+                   uint32_t length, int *order)
 {
     uint8_t room[32];
     uint32_t both = size < length ? size : length;
@@ -243,13 +255,14 @@ static int compare(struct lfs *lfs, uint32_t block, uint32_t at, uint32_t size, 
     return FS_OK;
 }
 
-/* In order of time: `place` is how many of the ids so far come before the name, `found` is its id. */
+/* In order of time: `place` is how many of the ids so far come before the name, `found` is its id.
+ */
 struct search {
     uint32_t place, found;
 };
 
-static int look_at(struct lfs *lfs, struct search *s, uint32_t tag, uint32_t block, uint32_t at, const char *name,
-                   uint32_t length)
+static int look_at(struct lfs *lfs, struct search *s, uint32_t tag, uint32_t block, uint32_t at,
+                   const char *name, uint32_t length)
 {
     uint32_t id = lfs_id(tag);
     int order = -1;
@@ -263,8 +276,9 @@ static int look_at(struct lfs *lfs, struct search *s, uint32_t tag, uint32_t blo
         else if (s->found != LFS_NO_ID)
             s->found -= id < s->found;
     } else if (lfs_type1(tag) == LFS_NAME1) {
-        int status =
-            lfs_type(tag) == LFS_SUPERBLOCK ? FS_OK : compare(lfs, block, at, lfs_size(tag), name, length, &order);
+        int status = lfs_type(tag) == LFS_SUPERBLOCK
+                         ? FS_OK
+                         : compare(lfs, block, at, lfs_size(tag), name, length, &order);
         if (status < 0)
             return status;
         if (order < 0 && id >= s->place)
@@ -275,7 +289,8 @@ static int look_at(struct lfs *lfs, struct search *s, uint32_t tag, uint32_t blo
     return FS_OK;
 }
 
-int lfs_find_in(struct lfs *lfs, const struct lfs_pair *dir, const char *name, uint32_t length, uint32_t *id)
+int lfs_find_in(struct lfs *lfs, const struct lfs_pair *dir, const char *name, uint32_t length,
+                uint32_t *id)
 {
     uint8_t raw[TAG];
     uint32_t last = NO_TAG;
@@ -292,11 +307,14 @@ int lfs_find_in(struct lfs *lfs, const struct lfs_pair *dir, const char *name, u
     return s.found != LFS_NO_ID ? FS_OK : FS_NO_ENTRY;
 }
 
-/* --- writing a commit --------------------------------------------------------------------------------------- */
+/* --- writing a commit
+ * --------------------------------------------------------------------------------------- */
 
-void lfs_commit_start(struct lfs *lfs, struct lfs_commit *c, uint32_t block, uint32_t at, uint32_t last)
+void lfs_commit_start(struct lfs *lfs, struct lfs_commit *c, uint32_t block, uint32_t at,
+                      uint32_t last)
 {
-    *c = (struct lfs_commit){.block = block, .start = at, .at = at, .last = last, .crc = 0xffffffff};
+    *c =
+        (struct lfs_commit){.block = block, .start = at, .at = at, .last = last, .crc = 0xffffffff};
     c->limit = lfs->head.device->block_size - (TAG + FCRC_SIZE) - (TAG + CRC);
     lfs_writer_start(&lfs->writer, block, at);
 }
@@ -337,7 +355,8 @@ int lfs_commit_tag(struct lfs *lfs, struct lfs_commit *c, const struct lfs_attr 
         return status < 0 ? status : put(lfs, c, attr->data, size);
     status = lfs_read_crc(lfs, attr->block, attr->offset, size, &c->crc);
     c->at += size;
-    return status < 0 ? status : lfs_writer_copy(lfs, &lfs->writer, attr->block, attr->offset, size);
+    return status < 0 ? status
+                      : lfs_writer_copy(lfs, &lfs->writer, attr->block, attr->offset, size);
 }
 
 static int commit_as(struct lfs *lfs, struct lfs_commit *c, struct lfs_attr *attr, uint32_t as)
@@ -368,8 +387,8 @@ static FS_APART int commit_user(struct lfs *lfs, struct lfs_commit *c, struct ba
 }
 
 /* The newest tag of a type1, when there is one. */
-static FS_APART int commit_newest(struct lfs *lfs, struct lfs_commit *c, const struct back *of, uint32_t type,
-                                  uint32_t as)
+static FS_APART int commit_newest(struct lfs *lfs, struct lfs_commit *c, const struct back *of,
+                                  uint32_t type, uint32_t as)
 {
     struct lfs_attr attr;
     int status = get_from(lfs, of->dir, of->attrs, of->n, type, false, of->id, &attr);
@@ -386,8 +405,8 @@ static int commit_rest(struct lfs *lfs, struct lfs_commit *c, struct back *b, ui
     return commit_user(lfs, c, b, as);
 }
 
-int lfs_commit_entry(struct lfs *lfs, struct lfs_commit *c, const struct lfs_pair *dir, const struct lfs_attr *attrs,
-                     uint32_t n, uint32_t id, uint32_t as)
+int lfs_commit_entry(struct lfs *lfs, struct lfs_commit *c, const struct lfs_pair *dir,
+                     const struct lfs_attr *attrs, uint32_t n, uint32_t id, uint32_t as)
 {
     struct back b;
     back_start(&b, dir, attrs, n, id);
@@ -397,7 +416,8 @@ int lfs_commit_entry(struct lfs *lfs, struct lfs_commit *c, const struct lfs_pai
     return commit_rest(lfs, c, &b, as);
 }
 
-int lfs_commit_copy(struct lfs *lfs, struct lfs_commit *c, const struct lfs_pair *dir, uint32_t id, uint32_t as)
+int lfs_commit_copy(struct lfs *lfs, struct lfs_commit *c, const struct lfs_pair *dir, uint32_t id,
+                    uint32_t as)
 {
     struct back b;
     back_start(&b, dir, NULL, 0, id);
@@ -422,7 +442,8 @@ static int commit_crc(struct lfs *lfs, struct lfs_commit *c, uint32_t end)
 {
     uint8_t next = 0xff, raw[CRC];
     uint32_t check = 0xffffffff;
-    int status = end < lfs->head.device->block_size ? lfs_read(lfs, c->block, end, &next, 1) : FS_OK;
+    int status =
+        end < lfs->head.device->block_size ? lfs_read(lfs, c->block, end, &next, 1) : FS_OK;
     if (status == FS_OK)
         status = put_head(lfs, c, LFS_TAG(LFS_CRC + !(next >> 7), LFS_NO_ID, end - c->at - TAG));
     put32(raw, c->crc);

@@ -9,11 +9,14 @@ void lfs_xor(struct lfs_gstate *a, const struct lfs_gstate *b)
         a->words[i] ^= b->words[i];
 }
 
-/* --- the thread --------------------------------------------------------------------------------- */
+/* --- the thread ---------------------------------------------------------------------------------
+ */
 
 void lfs_thread_start(struct lfs_thread *t)
 {
-    *t = (struct lfs_thread){.dir = {.tail = {0, 1}, .hard = true}};
+    *t = (struct lfs_thread){
+        .dir = {.tail = {0, 1}, .hard = true}
+    };
 }
 
 int lfs_thread_next(struct lfs *lfs, struct lfs_thread *t)
@@ -52,7 +55,8 @@ int lfs_delta(struct lfs *lfs, const struct lfs_pair *dir, struct lfs_gstate *ou
     return status == FS_NO_ENTRY ? FS_OK : status;
 }
 
-/* --- what a power cut left ------------------------------------------------------------------------- */
+/* --- what a power cut left
+ * ------------------------------------------------------------------------- */
 
 void lfs_say_moved(struct lfs *lfs, const struct lfs_pair *dir, uint32_t id)
 {
@@ -111,12 +115,14 @@ static FS_APART int set_tail(struct lfs *lfs, struct lfs_pair *dir, const uint32
     uint8_t data[8];
     put32(data, tail[0]);
     put32(data + 4, tail[1]);
-    return lfs_commit(lfs, dir, &(struct lfs_attr){.tag = LFS_TAG(LFS_SOFTTAIL, LFS_NO_ID, 8), .data = data}, 1);
+    return lfs_commit(
+        lfs, dir, &(struct lfs_attr){.tag = LFS_TAG(LFS_SOFTTAIL, LFS_NO_ID, 8), .data = data}, 1);
 }
 
 /* Takes the folder that follows `before` out of the thread, all of its pairs. */
 /* The pairs of a folder: what they say of the global state, and what follows the last. */
-static FS_APART int sum_folder(struct lfs *lfs, const struct lfs_pair *before, struct lfs_gstate *all, uint32_t tail[2])
+static FS_APART int sum_folder(struct lfs *lfs, const struct lfs_pair *before,
+                               struct lfs_gstate *all, uint32_t tail[2])
 {
     struct lfs_thread t = {.dir = *before};
     struct lfs_gstate delta;
@@ -134,7 +140,9 @@ static FS_APART int sum_folder(struct lfs *lfs, const struct lfs_pair *before, s
 
 int lfs_skip_folder(struct lfs *lfs, struct lfs_pair *before)
 {
-    struct lfs_gstate all = {{0, 0, 0}};
+    struct lfs_gstate all = {
+        {0, 0, 0}
+    };
     uint32_t tail[2];
     int status = sum_folder(lfs, before, &all, tail);
     if (status < 0)
@@ -199,9 +207,11 @@ int lfs_settle2(struct lfs *lfs)
     return status == FS_OK && (lfs->gstate.words[0] & LFS_SYNC) ? mend(lfs) : status;
 }
 
-/* --- blocks in use ------------------------------------------------------------------------------------- */
+/* --- blocks in use
+ * ------------------------------------------------------------------------------------- */
 
-static int visit_entry(struct lfs *lfs, const struct lfs_pair *dir, uint32_t id, lfs_visit *visit, uint32_t *count)
+static int visit_entry(struct lfs *lfs, const struct lfs_pair *dir, uint32_t id, lfs_visit *visit,
+                       uint32_t *count)
 {
     uint32_t pair[2];
     struct lfs_attr attr;
@@ -255,7 +265,8 @@ int lfs_traverse(struct lfs *lfs, lfs_visit *visit, uint32_t *count, bool opened
     return status < 0 ? status : visit_files(lfs, visit, count, opened);
 }
 
-/* --- free ones ------------------------------------------------------------------------------------------- */
+/* --- free ones
+ * ------------------------------------------------------------------------------------------- */
 
 void lfs_alloc_begin(struct lfs *lfs)
 {

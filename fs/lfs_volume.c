@@ -12,7 +12,9 @@ static int format(void *state, const struct fs_device *device)
 {
     struct lfs *lfs = state;
     uint8_t data[SUPERBLOCK_SIZE], raw[4];
-    struct lfs_pair dir = {.pair = {0, 1}};
+    struct lfs_pair dir = {
+        .pair = {0, 1}
+    };
     if (!lfs_usable(device))
         return FS_INVALID;
     lfs_start(lfs, device, &lfs_version2);
@@ -22,7 +24,8 @@ static int format(void *state, const struct fs_device *device)
     put32(data + 12, LFS_NAME_MAX);
     put32(data + 16, LFS_FILE_MAX);
     put32(data + 20, LFS_INLINE_MAX);
-    struct lfs_attr attrs[] = {lfs_attr(LFS_CREATE, 0, 0, NULL), lfs_attr(LFS_SUPERBLOCK, 0, 8, "littlefs"),
+    struct lfs_attr attrs[] = {lfs_attr(LFS_CREATE, 0, 0, NULL),
+                               lfs_attr(LFS_SUPERBLOCK, 0, 8, "littlefs"),
                                lfs_attr(LFS_INLINESTRUCT, 0, sizeof data, data)};
     int status = lfs_read(lfs, 0, 0, raw, sizeof raw);
     dir.rev = get32(raw);
@@ -50,8 +53,8 @@ static int read_superblock(struct lfs *lfs, const struct lfs_pair *dir)
         status = lfs_get_data(lfs, &attr, data, sizeof data);
     if (status < 0)
         return status == FS_NO_ENTRY ? FS_CORRUPT : status;
-    if (get16(data + 2) != MAJOR || get16(data) > MINOR || get32(data + 4) != d->block_size || get32(data + 8) < 2 ||
-        get32(data + 8) > d->block_count)
+    if (get16(data + 2) != MAJOR || get16(data) > MINOR || get32(data + 4) != d->block_size ||
+        get32(data + 8) < 2 || get32(data + 8) > d->block_count)
         return FS_NOT_HERE;
     lfs->root[0] = dir->pair[0], lfs->root[1] = dir->pair[1];
     lfs->older = get16(data) < MINOR;
@@ -106,11 +109,12 @@ static int mount(void *state, const struct fs_device *device)
     return status;
 }
 
-/* --- finding -------------------------------------------------------------------------------------- */
+/* --- finding
+ * -------------------------------------------------------------------------------------- */
 
 /* A name in the pairs of a folder. */
-static int find(struct lfs *lfs, const uint32_t folder[2], const char *name, uint32_t length, struct lfs_pair *dir,
-                uint32_t *id)
+static int find(struct lfs *lfs, const uint32_t folder[2], const char *name, uint32_t length,
+                struct lfs_pair *dir, uint32_t *id)
 {
     struct lfs_thread t;
     lfs_thread_start(&t);
@@ -136,7 +140,8 @@ static FS_APART int folder_pair(struct lfs *lfs, const struct lfs_found *f, uint
     if (f->id == LFS_NO_ID)
         return FS_OK;
     int status = lfs_get(lfs, &f->dir, LFS_DIRSTRUCT, true, f->id, &attr);
-    return status < 0 ? (status == FS_NO_ENTRY ? FS_CORRUPT : status) : lfs_get_pair(lfs, &attr, pair);
+    return status < 0 ? (status == FS_NO_ENTRY ? FS_CORRUPT : status)
+                      : lfs_get_pair(lfs, &attr, pair);
 }
 
 static int find_type(struct lfs *lfs, struct lfs_found *f)
@@ -171,12 +176,14 @@ int lfs_resolve(struct lfs *lfs, const char *path, struct lfs_found *out)
 
 static FS_APART int create(struct lfs *lfs, struct lfs_found *f)
 {
-    struct lfs_attr attrs[] = {lfs_attr(LFS_CREATE, f->id, 0, NULL), lfs_attr(LFS_REG, f->id, f->name_length, f->name),
+    struct lfs_attr attrs[] = {lfs_attr(LFS_CREATE, f->id, 0, NULL),
+                               lfs_attr(LFS_REG, f->id, f->name_length, f->name),
                                lfs_attr(LFS_INLINESTRUCT, f->id, 0, NULL)};
     return lfs_commit(lfs, &f->dir, attrs, 3);
 }
 
-/* --- telling ----------------------------------------------------------------------------------------- */
+/* --- telling
+ * ----------------------------------------------------------------------------------------- */
 
 static int describe(struct lfs *lfs, const struct lfs_pair *dir, uint32_t id, struct fs_info *out)
 {
@@ -212,7 +219,8 @@ static int stat(void *state, const char *path, struct fs_info *out)
     return lfs_fetch(lfs, &f.dir, lfs->root); /* is it still there? */
 }
 
-/* --- making and removing -------------------------------------------------------------------------------- */
+/* --- making and removing
+ * -------------------------------------------------------------------------------- */
 
 static int begin(struct lfs *lfs)
 {
@@ -240,8 +248,8 @@ static FS_APART int last_pair(struct lfs *lfs, const struct lfs_pair *from, stru
     return FS_OK;
 }
 
-/* The new folder follows its parent's last pair in the thread, and is followed by what did.  When the
- * entry isn't in that pair there are two commits, and the folder an orphan between them. */
+/* The new folder follows its parent's last pair in the thread, and is followed by what did.  When
+ * the entry isn't in that pair there are two commits, and the folder an orphan between them. */
 static FS_APART int link_folder(struct lfs *lfs, struct lfs_found *f, struct lfs_pair *last,
                                 const struct lfs_pair *made)
 {
@@ -277,8 +285,9 @@ static FS_APART int make_settled(struct lfs *lfs, const char *path)
     put32(tail, last.tail[0]);
     put32(tail + 4, last.tail[1]);
     if (status == FS_OK)
-        status = lfs_commit_first(lfs, &made,
-                                  &(struct lfs_attr){.tag = LFS_TAG(LFS_SOFTTAIL, LFS_NO_ID, 8), .data = tail}, 1);
+        status = lfs_commit_first(
+            lfs, &made,
+            &(struct lfs_attr){.tag = LFS_TAG(LFS_SOFTTAIL, LFS_NO_ID, 8), .data = tail}, 1);
     return status < 0 ? status : link_folder(lfs, &f, &last, &made);
 }
 static int make(void *state, const char *path)
@@ -326,7 +335,8 @@ static FS_APART int remove_settled(struct lfs *lfs, const char *path, bool folde
     if (folder && ((status = folder_pair(lfs, &f, pair)) < 0 || (status = is_empty(lfs, pair)) < 0))
         return status;
     lfs->gstate.words[0] |= folder ? LFS_SYNC : 0;
-    status = end(lfs, lfs_commit(lfs, &f.dir, &(struct lfs_attr){.tag = LFS_TAG(LFS_DELETE, f.id, 0)}, 1));
+    status = end(
+        lfs, lfs_commit(lfs, &f.dir, &(struct lfs_attr){.tag = LFS_TAG(LFS_DELETE, f.id, 0)}, 1));
     lfs->freed = true;
     return status;
 }
@@ -339,10 +349,12 @@ static int remove(void *state, const char *path, bool folder)
     return status == FS_OK && folder ? unthread(state, pair) : status;
 }
 
-/* --- renaming --------------------------------------------------------------------------------------------- */
+/* --- renaming
+ * --------------------------------------------------------------------------------------------- */
 
 /* May `to` be replaced? */
-static int check_target(struct lfs *lfs, const struct lfs_found *from, const struct lfs_found *to, uint32_t pair[2])
+static int check_target(struct lfs *lfs, const struct lfs_found *from, const struct lfs_found *to,
+                        uint32_t pair[2])
 {
     if (to->id == LFS_NO_ID)
         return FS_EXISTS;
@@ -354,8 +366,10 @@ static int check_target(struct lfs *lfs, const struct lfs_found *from, const str
     return status < 0 ? status : is_empty(lfs, pair);
 }
 
-/* One commit when both are in one pair, else one at each with the move in the global state between. */
-static FS_APART int move(struct lfs *lfs, struct lfs_found *from, struct lfs_found *to, bool replaces)
+/* One commit when both are in one pair, else one at each with the move in the global state between.
+ */
+static FS_APART int move(struct lfs *lfs, struct lfs_found *from, struct lfs_found *to,
+                         bool replaces)
 {
     bool near = lfs_pair_same(from->dir.pair, to->dir.pair);
     const struct lfs_pair *source = &from->dir; /* is not what is committed to */
@@ -367,7 +381,8 @@ static FS_APART int move(struct lfs *lfs, struct lfs_found *from, struct lfs_fou
     attrs[n++] = lfs_attr(LFS_CREATE, to->id, 0, NULL);
     old += near && to->id <= old;
     attrs[n++] = lfs_attr(from->type, to->id, to->name_length, to->name);
-    attrs[n++] = (struct lfs_attr){.tag = LFS_TAG(LFS_COPY, to->id, 0), .from = source, .offset = from->id};
+    attrs[n++] =
+        (struct lfs_attr){.tag = LFS_TAG(LFS_COPY, to->id, 0), .from = source, .offset = from->id};
     if (near)
         attrs[n++] = lfs_attr(LFS_DELETE, old, 0, NULL);
     else
@@ -376,11 +391,13 @@ static FS_APART int move(struct lfs *lfs, struct lfs_found *from, struct lfs_fou
     if (status < 0 || near)
         return status;
     lfs_say_moved(lfs, NULL, 0);
-    return end(lfs, lfs_commit(lfs, &from->dir, &(struct lfs_attr){.tag = LFS_TAG(LFS_DELETE, from->id, 0)}, 1));
+    return end(lfs, lfs_commit(lfs, &from->dir,
+                               &(struct lfs_attr){.tag = LFS_TAG(LFS_DELETE, from->id, 0)}, 1));
 }
 
 /* 1: a folder was replaced, whose first pair is then `pair`. */
-static FS_APART int rename_settled(struct lfs *lfs, const char *from, const char *to, uint32_t pair[2])
+static FS_APART int rename_settled(struct lfs *lfs, const char *from, const char *to,
+                                   uint32_t pair[2])
 {
     struct lfs_found a, b;
     int status = lfs_resolve(lfs, from, &a);
@@ -410,7 +427,9 @@ static int rename(void *state, const char *from, const char *to)
     return status > 0 ? unthread(state, pair) : status;
 }
 
-/* --- listing --------------------------------------------------------------------------------------------------- */
+/* --- listing
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 /* The next entry is `id` of `pair`, as long as the last name is still before it. */
 struct lfs_folder {
@@ -435,7 +454,8 @@ static int folder_open(void *state, void *object, const char *path)
     return status;
 }
 
-static int get_name(struct lfs *lfs, const struct lfs_pair *dir, uint32_t id, struct lfs_attr *attr, char *to)
+static int get_name(struct lfs *lfs, const struct lfs_pair *dir, uint32_t id, struct lfs_attr *attr,
+                    char *to)
 {
     int status = lfs_get(lfs, dir, LFS_REG, false, id, attr);
     if (status == FS_NO_ENTRY || (status == FS_OK && lfs_size(attr->tag) > LFS_NAME_MAX))
@@ -450,9 +470,11 @@ static int get_name(struct lfs *lfs, const struct lfs_pair *dir, uint32_t id, st
 static int find_again(struct lfs *lfs, struct lfs_folder *folder, struct lfs_pair *dir, char *room)
 {
     struct lfs_attr attr;
-    int status = folder->id && folder->id <= dir->count ? get_name(lfs, dir, folder->id - 1, &attr, room) : FS_CORRUPT;
-    if (!folder->id ||
-        (status == FS_OK && lfs_size(attr.tag) == folder->length && !memcmp(room, folder->name, folder->length)))
+    int status = folder->id && folder->id <= dir->count
+                     ? get_name(lfs, dir, folder->id - 1, &attr, room)
+                     : FS_CORRUPT;
+    if (!folder->id || (status == FS_OK && lfs_size(attr.tag) == folder->length &&
+                        !memcmp(room, folder->name, folder->length)))
         return FS_OK;
     status = find(lfs, folder->first, folder->name, folder->length, dir, &folder->id);
     folder->pair[0] = dir->pair[0], folder->pair[1] = dir->pair[1];

@@ -40,7 +40,8 @@ static bool follow(const struct rom *rom, const struct record *r, struct rom_ent
 {
     struct cursor inside = {rom->data, r->at, r->at + r->size};
     struct rom_entry root;
-    if (rom_root(rom, &root) < 0 || !read_number(&inside, &out->size) || !read_number(&inside, &out->at))
+    if (rom_root(rom, &root) < 0 || !read_number(&inside, &out->size) ||
+        !read_number(&inside, &out->at))
         return false;
     if (out->at > root.size || out->size > root.size - out->at)
         return false;
@@ -87,7 +88,8 @@ int rom_root(const struct rom *rom, struct rom_entry *out)
     return FS_OK;
 }
 
-int rom_next(const struct rom *rom, const struct rom_entry *folder, uint32_t *at, struct rom_entry *out)
+int rom_next(const struct rom *rom, const struct rom_entry *folder, uint32_t *at,
+             struct rom_entry *out)
 {
     uint32_t end = folder->at + folder->size;
     struct cursor c = {rom->data, *at ? *at : folder->at, end < rom->length ? end : rom->length};
@@ -101,8 +103,8 @@ int rom_next(const struct rom *rom, const struct rom_entry *folder, uint32_t *at
     return 0;
 }
 
-static int find_in(const struct rom *rom, const struct rom_entry *folder, const char *name, size_t length,
-                   struct rom_entry *out)
+static int find_in(const struct rom *rom, const struct rom_entry *folder, const char *name,
+                   size_t length, struct rom_entry *out)
 {
     for (uint32_t at = 0; rom_next(rom, folder, &at, out) > 0;)
         if (out->name_length == length && !memcmp(rom->data + out->name_at, name, length))

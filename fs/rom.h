@@ -28,8 +28,9 @@ struct rom_entry {
 /* FS_NOT_HERE when it isn't one, or longer than the memory. */
 int rom_root(const struct rom *rom, struct rom_entry *out) FS_CHECKED;
 int rom_find(const struct rom *rom, const char *path, struct rom_entry *out) FS_CHECKED;
-/* The entry at *at (0: the first) in a folder, and where the next one is; 1, or 0: there are no more
- * that can be read. */
-int rom_next(const struct rom *rom, const struct rom_entry *folder, uint32_t *at, struct rom_entry *out) FS_CHECKED;
+/* The entry at *at (0: the first) in a folder, and where the next one is; 1, or 0: there are no
+ * more that can be read. */
+int rom_next(const struct rom *rom, const struct rom_entry *folder, uint32_t *at,
+             struct rom_entry *out) FS_CHECKED;
 
 #endif

@@ -133,7 +133,8 @@ static int program_page(uint32_t address, const uint32_t *from, uint32_t length)
     if (length % 4)
         return SPI_ERROR;
     for (uint32_t done = 0; done < length; done += BURST)
-        program_burst(address + done, from + done / 4, length - done < BURST ? length - done : BURST);
+        program_burst(address + done, from + done / 4,
+                      length - done < BURST ? length - done : BURST);
     return SPI_OK;
 }
 

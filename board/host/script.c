@@ -307,7 +307,9 @@ static enum outcome fault(struct script *s)
     unsigned long long n = s->words == 3 ? strtoull(s->word[2], &end, 0) : 0;
     bool known = s->words == 3 && !*end && strcmp(s->word[1], "delay") &&
                  faults_set(s->board, &s->faults, s->word[1], n);
-    return known ? PASSED : fail(s, NOT_UNDERSTOOD, "fault WORD N: " FAULTS_WORDS " (delay only by espy board)");
+    return known ? PASSED
+                 : fail(s, NOT_UNDERSTOOD,
+                        "fault WORD N: " FAULTS_WORDS " (delay only by espy board)");
 }
 
 static enum outcome run(struct script *s)

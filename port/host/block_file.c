@@ -47,8 +47,8 @@ val block_open(struct py *py, struct block_fs *fs, val path, val mode)
         flags |= FS_READ;
     if (fs->readonly && (flags & WRITES))
         py_raise_os(py, EROFS);
-    struct block_file *f =
-        gc_new(py, text ? &type_text_file_ : &type_bytes_file, sizeof *f + fs->kind->kind->file_size(&fs->table));
+    struct block_file *f = gc_new(py, text ? &type_text_file_ : &type_bytes_file,
+                                  sizeof *f + fs->kind->kind->file_size(&fs->table));
     f->fs = fs;
     gc_watch(py, OBJ(f));
     block_begin(py, fs);
@@ -57,13 +57,15 @@ val block_open(struct py *py, struct block_fs *fs, val path, val mode)
 }
 
 /* --- reading, writing: through a room of our own, since the device is the program's code and may
- * change what it lent us ------------------------------------------------------------------------- */
+ * change what it lent us -------------------------------------------------------------------------
+ */
 
 static size_t read_some(struct py *py, val self, void *to, size_t size)
 {
     struct block_file *f = PTR(block_file, self);
     begin(py, f);
-    return (size_t)block_end(py, f->fs, kind_of(f)->read(f->fs->state, f->state, to, (uint32_t)size));
+    return (size_t)block_end(py, f->fs,
+                             kind_of(f)->read(f->fs->state, f->state, to, (uint32_t)size));
 }
 
 static val get(struct py *py, const val *args, intptr_t most, bool line)
@@ -110,8 +112,10 @@ static void write_some(struct py *py, struct block_file *f, const void *from, si
 {
     for (size_t done = 0; done < size;) {
         begin(py, f);
-        done += (size_t)block_end(
-            py, f->fs, kind_of(f)->write(f->fs->state, f->state, (const char *)from + done, (uint32_t)(size - done)));
+        done +=
+            (size_t)block_end(py, f->fs,
+                              kind_of(f)->write(f->fs->state, f->state, (const char *)from + done,
+                                                (uint32_t)(size - done)));
     }
 }
 FN(file_write)
@@ -131,10 +135,12 @@ FN(file_write)
         write_some(py, f, room, some);
         done += some;
     }
-    return INT(is_text(f) && n == 2 && str_check(native_of(args[1])) ? str_count(native_of(args[1])) : done);
+    return INT(is_text(f) && n == 2 && str_check(native_of(args[1])) ? str_count(native_of(args[1]))
+                                                                     : done);
 }
 
-/* --- the rest -------------------------------------------------------------------------------------- */
+/* --- the rest
+ * -------------------------------------------------------------------------------------- */
 
 FN(file_seek)
 {
@@ -155,7 +161,8 @@ FN(file_flush)
 {
     struct block_file *f = self_of(args);
     begin(py, f);
-    block_end(py, f->fs, state_of(f)->flags & FS_WRITE ? kind_of(f)->sync(f->fs->state, f->state) : FS_OK);
+    block_end(py, f->fs,
+              state_of(f)->flags & FS_WRITE ? kind_of(f)->sync(f->fs->state, f->state) : FS_OK);
     return NONE;
 }
 FN(file_close)
@@ -229,7 +236,8 @@ static const struct entry file_entries[] = {
     {N(__del__),   OBJ(&del_native)      },
     {0,            0                     },
 };
-static const struct slots file_slots = {.iter = file_iter, .next = file_next, .print = file_print, .trace = file_trace};
+static const struct slots file_slots = {
+    .iter = file_iter, .next = file_next, .print = file_print, .trace = file_trace};
 static const struct type type_bytes_file = {
     .head = {&type_type}, .slots = &file_slots, .name = N(FileIO), .entries = file_entries};
 static const struct type type_text_file_ = {

@@ -11,13 +11,14 @@ enum { FOLDER = 0x4000, FILE_MODE = 0x8000, BLOCK = 512 };
 enum { IOCTL_INIT = 1, IOCTL_SYNC = 3, IOCTL_COUNT = 4, IOCTL_SIZE = 5, IOCTL_ERASE = 6 };
 
 static const struct block_kind kinds[] = {
-    {&fs_lfs2, 5, true, true, ENOTEMPTY, EINVAL},
-    {&fs_lfs1, 4, true, true, ENOTEMPTY, EINVAL},
-    {&fs_fat, 1, false, false, EACCES, EIO},
+    {&fs_lfs2, 5, true,  true,  ENOTEMPTY, EINVAL},
+    {&fs_lfs1, 4, true,  true,  ENOTEMPTY, EINVAL},
+    {&fs_fat,  1, false, false, EACCES,    EIO   },
 };
 static const struct type *const types[] = {&block_type_lfs2, &block_type_lfs1, &block_type_fat};
 
-/* --- calling the device ------------------------------------------------------------------------ */
+/* --- calling the device ------------------------------------------------------------------------
+ */
 
 static int status_of(struct py *py, struct block_fs *fs, val result)
 {
@@ -29,7 +30,8 @@ static int status_of(struct py *py, struct block_fs *fs, val result)
 }
 
 /* Calls back within a trap; what the call makes is garbage when it has returned. */
-static int guarded(struct block_fs *fs, int (*call)(struct py *py, struct block_fs *fs, const void *arguments),
+static int guarded(struct block_fs *fs,
+                   int (*call)(struct py *py, struct block_fs *fs, const void *arguments),
                    const void *arguments)
 {
     struct py *py = fs->py;
@@ -55,8 +57,8 @@ static int read_blocks(struct py *py, struct block_fs *fs, const void *arguments
 {
     const struct transfer *t = arguments;
     val room = bytearray_new(py, NULL, t->size);
-    val result =
-        py_call_method(py, fs->device, N(readblocks), t->part ? 3 : 2, (val[]){INT(t->block), room, INT(t->offset)});
+    val result = py_call_method(py, fs->device, N(readblocks), t->part ? 3 : 2,
+                                (val[]){INT(t->block), room, INT(t->offset)});
     int status = status_of(py, fs, result);
     if (PTR(bytearray, room)->length < t->size)
         py_raise_os(py, EIO);
@@ -67,9 +69,9 @@ static int write_blocks(struct py *py, struct block_fs *fs, const void *argument
 {
     const struct transfer *t = arguments;
     val room = bytearray_new(py, t->from, t->size);
-    return status_of(
-        py, fs,
-        py_call_method(py, fs->device, N(writeblocks), t->part ? 3 : 2, (val[]){INT(t->block), room, INT(t->offset)}));
+    return status_of(py, fs,
+                     py_call_method(py, fs->device, N(writeblocks), t->part ? 3 : 2,
+                                    (val[]){INT(t->block), room, INT(t->offset)}));
 }
 static int device_ioctl(struct py *py, struct block_fs *fs, const void *arguments)
 {
@@ -79,16 +81,20 @@ static int device_ioctl(struct py *py, struct block_fs *fs, const void *argument
 static int device_read(void *context, uint32_t block, uint32_t offset, void *to, uint32_t size)
 {
     struct block_fs *fs = context;
-    return guarded(fs, read_blocks, &(struct transfer){block, offset, size, to, NULL, fs->kind->extended});
+    return guarded(fs, read_blocks,
+                   &(struct transfer){block, offset, size, to, NULL, fs->kind->extended});
 }
 static int device_write(void *context, uint32_t block, const void *from)
 {
     struct block_fs *fs = context;
-    return guarded(fs, write_blocks, &(struct transfer){block, 0, fs->table.block_size, NULL, from, false});
+    return guarded(fs, write_blocks,
+                   &(struct transfer){block, 0, fs->table.block_size, NULL, from, false});
 }
-static int device_program(void *context, uint32_t block, uint32_t offset, const void *from, uint32_t size)
+static int device_program(void *context, uint32_t block, uint32_t offset, const void *from,
+                          uint32_t size)
 {
-    return guarded(context, write_blocks, &(struct transfer){block, offset, size, NULL, from, true});
+    return guarded(context, write_blocks,
+                   &(struct transfer){block, offset, size, NULL, from, true});
 }
 static int device_erase(void *context, uint32_t block)
 {
@@ -112,15 +118,26 @@ static uint64_t device_now(void *context)
     return py->port->epoch_us(py->context) * 1000;
 }
 
-/* --- statuses and errors --------------------------------------------------------------------------- */
+/* --- statuses and errors
+ * --------------------------------------------------------------------------- */
 
 static int number_of(const struct block_fs *fs, int status)
 {
     static const uint8_t numbers[] = {
-        [-FS_IO] = EIO,           [-FS_CORRUPT] = EIO,        [-FS_NOT_HERE] = ENODEV,        [-FS_NO_ENTRY] = ENOENT,
-        [-FS_EXISTS] = EEXIST,    [-FS_NOT_FOLDER] = ENOTDIR, [-FS_IS_FOLDER] = EISDIR,       [-FS_NOT_EMPTY] = 0,
-        [-FS_FULL] = ENOSPC,      [-FS_INVALID] = EINVAL,     [-FS_NAME_LONG] = ENAMETOOLONG, [-FS_TOO_LARGE] = EFBIG,
-        [-FS_NO_PARENT] = ENOENT, [-FS_PROTECTED] = EACCES,
+        [-FS_IO] = EIO,
+        [-FS_CORRUPT] = EIO,
+        [-FS_NOT_HERE] = ENODEV,
+        [-FS_NO_ENTRY] = ENOENT,
+        [-FS_EXISTS] = EEXIST,
+        [-FS_NOT_FOLDER] = ENOTDIR,
+        [-FS_IS_FOLDER] = EISDIR,
+        [-FS_NOT_EMPTY] = 0,
+        [-FS_FULL] = ENOSPC,
+        [-FS_INVALID] = EINVAL,
+        [-FS_NAME_LONG] = ENAMETOOLONG,
+        [-FS_TOO_LARGE] = EFBIG,
+        [-FS_NO_PARENT] = ENOENT,
+        [-FS_PROTECTED] = EACCES,
     };
     return status == FS_NOT_EMPTY ? fs->kind->not_empty : numbers[-status];
 }
@@ -158,7 +175,8 @@ static void writable(struct py *py, const struct block_fs *fs)
         py_raise_os(py, EROFS);
 }
 
-/* --- making, mounting ------------------------------------------------------------------------------- */
+/* --- making, mounting
+ * ------------------------------------------------------------------------------- */
 
 static uint32_t ask(struct py *py, val device, intptr_t what, intptr_t otherwise)
 {
@@ -187,12 +205,13 @@ static void measure(struct py *py, val device, struct fs_device *table, bool *io
 
 static void check_sizes(struct py *py, const struct fs_device *t)
 {
-    if (!t->read_size || !t->program_size || t->block_size % t->read_size || t->block_size % t->program_size ||
-        !t->lookahead_size || t->lookahead_size > 4096)
+    if (!t->read_size || !t->program_size || t->block_size % t->read_size ||
+        t->block_size % t->program_size || !t->lookahead_size || t->lookahead_size > 4096)
         py_raise_os(py, EINVAL);
 }
 
-/* The object for a device, not mounted yet.  args: the device, read size, program size, look-ahead, times. */
+/* The object for a device, not mounted yet.  args: the device, read size, program size, look-ahead,
+ * times. */
 static struct block_fs *fs_new(struct py *py, size_t kind, const val args[5])
 {
     bool ioctl;
@@ -277,7 +296,9 @@ static val of_device(struct py *py, val device)
 }
 val (*const vfs_of_device)(struct py *py, val device) = of_device;
 
-/* --- paths ------------------------------------------------------------------------------------------------- */
+/* --- paths
+ * -------------------------------------------------------------------------------------------------
+ */
 
 /* Adds the parts of `from` to the path of n bytes at `to`. */
 static size_t add_parts(char *to, size_t n, const char *from)
@@ -317,7 +338,9 @@ static const char *path_text(struct py *py, const struct block_fs *fs, val path)
     return str_text(py, absolute(py, fs, path));
 }
 
-/* --- methods --------------------------------------------------------------------------------------------------- */
+/* --- methods
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 static struct block_fs *self_of(const val *args)
 {
@@ -354,7 +377,8 @@ FN(fs_umount)
 }
 FN(fs_open)
 {
-    return block_open(py, self_of(args), absolute(py, self_of(args), args[1]), n > 2 ? args[2] : N(r));
+    return block_open(py, self_of(args), absolute(py, self_of(args), args[1]),
+                      n > 2 ? args[2] : N(r));
 }
 FN(fs_mkdir)
 {
@@ -401,9 +425,11 @@ FN(fs_stat)
 {
     struct fs_info info;
     stat(py, self_of(args), args[1], &info);
-    val none = INT(0), size = int_new_unsigned(py, info.size), time = int_new_unsigned(py, info.mtime / 1000000000u);
-    return tuple_new(
-        py, 10, (val[]){INT(info.folder ? FOLDER : FILE_MODE), none, none, none, none, none, size, time, time, time});
+    val none = INT(0), size = int_new_unsigned(py, info.size),
+        time = int_new_unsigned(py, info.mtime / 1000000000u);
+    return tuple_new(py, 10,
+                     (val[]){INT(info.folder ? FOLDER : FILE_MODE), none, none, none, none, none,
+                             size, time, time, time});
 }
 FN(fs_chdir)
 {
@@ -426,13 +452,15 @@ FN(fs_statvfs)
     struct fs_space s;
     block_begin(py, fs);
     block_end(py, fs, fs->kind->kind->space(fs->state, &s));
-    val unit = int_new_unsigned(py, s.unit), all = int_new_unsigned(py, s.units), free = int_new_unsigned(py, s.free),
-        none = INT(0);
+    val unit = int_new_unsigned(py, s.unit), all = int_new_unsigned(py, s.units),
+        free = int_new_unsigned(py, s.free), none = INT(0);
     return tuple_new(py, 10,
-                     (val[]){unit, unit, all, free, free, none, none, none, none, int_new_unsigned(py, s.name_max)});
+                     (val[]){unit, unit, all, free, free, none, none, none, none,
+                             int_new_unsigned(py, s.name_max)});
 }
 
-/* --- ilistdir ------------------------------------------------------------------------------------------------------
+/* --- ilistdir
+ * ------------------------------------------------------------------------------------------------------
  */
 
 struct listing {
@@ -454,9 +482,11 @@ static val listing_next(struct py *py, val v)
     l->over = block_end(py, fs, fs->kind->kind->folder_read(fs->state, l->state, &l->info)) == 0;
     if (l->over)
         return 0;
-    val name = l->bytes ? bytes_new(py, l->info.name, strlen(l->info.name)) : str_from(py, l->info.name);
-    return tuple_new(
-        py, 4, (val[]){name, INT(l->info.folder ? FOLDER : FILE_MODE), INT(0), int_new_unsigned(py, l->info.size)});
+    val name =
+        l->bytes ? bytes_new(py, l->info.name, strlen(l->info.name)) : str_from(py, l->info.name);
+    return tuple_new(py, 4,
+                     (val[]){name, INT(l->info.folder ? FOLDER : FILE_MODE), INT(0),
+                             int_new_unsigned(py, l->info.size)});
 }
 static val listing_iter(struct py *py, val v)
 {
@@ -467,8 +497,10 @@ static void listing_trace(struct py *py, void *object)
 {
     gc_trace(py, OBJ(((struct listing *)object)->fs));
 }
-static const struct slots listing_slots = {.iter = listing_iter, .next = listing_next, .trace = listing_trace};
-static const struct type type_listing = {.head = {&type_type}, .slots = &listing_slots, .name = N(iterator)};
+static const struct slots listing_slots = {
+    .iter = listing_iter, .next = listing_next, .trace = listing_trace};
+static const struct type type_listing = {
+    .head = {&type_type}, .slots = &listing_slots, .name = N(iterator)};
 
 FN(fs_ilistdir)
 {
@@ -485,7 +517,8 @@ FN(fs_ilistdir)
 }
 
 /* --- the types
- * --------------------------------------------------------------------------------------------------------- */
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 /* clang-format off */
 #define METHODS                                                                                     \

@@ -35,7 +35,9 @@ static struct rom rom_of(struct py *py, const struct rom_fs *fs)
 static void check(struct py *py, int status)
 {
     if (status < 0)
-        py_raise_os(py, status == FS_NOT_HERE ? ENODEV : status == FS_NOT_FOLDER ? ENOTDIR : ENOENT);
+        py_raise_os(py, status == FS_NOT_HERE     ? ENODEV
+                        : status == FS_NOT_FOLDER ? ENOTDIR
+                                                  : ENOENT);
 }
 static struct rom_entry find(struct py *py, const val *args, size_t n)
 {
@@ -78,7 +80,8 @@ static size_t read_some(struct py *py, val self, void *to, size_t n)
 }
 static val get(struct py *py, val self, intptr_t most, bool line)
 {
-    return stream_get(py, OBJ(file_of(py, self)), read_some, is_a(native_of(self), &type_text_file_), most, line);
+    return stream_get(py, OBJ(file_of(py, self)), read_some,
+                      is_a(native_of(self), &type_text_file_), most, line);
 }
 FN(file_read)
 {
@@ -109,7 +112,8 @@ FN(file_seek)
     intptr_t from = whence == 1 ? (intptr_t)f->position : whence == 2 ? (intptr_t)f->entry.size : 0;
     if (offset < -from || whence < 0 || whence > 2)
         py_raise_os(py, EINVAL);
-    f->position = offset > (intptr_t)f->entry.size - from ? f->entry.size : (uint32_t)(from + offset);
+    f->position =
+        offset > (intptr_t)f->entry.size - from ? f->entry.size : (uint32_t)(from + offset);
     return INT(f->position);
 }
 FN(file_tell)
@@ -176,21 +180,31 @@ NATIVE(ioctl_native, file_ioctl, 3, 3);
 NATIVE(enter_native, file_enter, 1, 1);
 NATIVE(exit_native, file_close, 1, 4);
 static const struct entry file_entries[] = {
-    {N(read), OBJ(&read_native)},           {N(readline), OBJ(&readline_native)},
-    {N(readlines), OBJ(&readlines_native)}, {N(readinto), OBJ(&readinto_native)},
-    {N(seek), OBJ(&seek_native)},           {N(tell), OBJ(&tell_native)},
-    {N(flush), OBJ(&flush_native)},         {N(close), OBJ(&close_native)},
-    {N(ioctl), OBJ(&ioctl_native)},         {N(__enter__), OBJ(&enter_native)},
-    {N(__exit__), OBJ(&exit_native)},       {0, 0},
+    {N(read),      OBJ(&read_native)     },
+    {N(readline),  OBJ(&readline_native) },
+    {N(readlines), OBJ(&readlines_native)},
+    {N(readinto),  OBJ(&readinto_native) },
+    {N(seek),      OBJ(&seek_native)     },
+    {N(tell),      OBJ(&tell_native)     },
+    {N(flush),     OBJ(&flush_native)    },
+    {N(close),     OBJ(&close_native)    },
+    {N(ioctl),     OBJ(&ioctl_native)    },
+    {N(__enter__), OBJ(&enter_native)    },
+    {N(__exit__),  OBJ(&exit_native)     },
+    {0,            0                     },
 };
-static const struct slots file_slots = {
-    .iter = self_iter, .next = file_next, .print = file_print, .trace = file_trace, .buffer = file_buffer};
+static const struct slots file_slots = {.iter = self_iter,
+                                        .next = file_next,
+                                        .print = file_print,
+                                        .trace = file_trace,
+                                        .buffer = file_buffer};
 static const struct type type_raw_file = {
     .head = {&type_type}, .slots = &file_slots, .name = N(FileIO), .entries = file_entries};
 static const struct type type_text_file_ = {
     .head = {&type_type}, .slots = &file_slots, .name = N(TextIOWrapper), .entries = file_entries};
 
-/* --- ilistdir ------------------------------------------------------------------------------------ */
+/* --- ilistdir ------------------------------------------------------------------------------------
+ */
 
 struct listing {
     struct object head;
@@ -215,10 +229,13 @@ static void listing_trace(struct py *py, void *object)
 {
     gc_trace(py, OBJ(((struct listing *)object)->fs));
 }
-static const struct slots listing_slots = {.iter = self_iter, .next = listing_next, .trace = listing_trace};
-static const struct type type_listing = {.head = {&type_type}, .slots = &listing_slots, .name = N(iterator)};
+static const struct slots listing_slots = {
+    .iter = self_iter, .next = listing_next, .trace = listing_trace};
+static const struct type type_listing = {
+    .head = {&type_type}, .slots = &listing_slots, .name = N(iterator)};
 
-/* --- the filesystem --------------------------------------------------------------------------------- */
+/* --- the filesystem
+ * --------------------------------------------------------------------------------- */
 
 static val rom_make(struct py *py, const struct type *type, size_t n, size_t nkw, const val *args)
 {
@@ -271,15 +288,17 @@ FN(fs_stat)
 {
     struct rom_entry e = find(py, args, n);
     val none = INT(0);
-    return tuple_new(
-        py, 10,
-        (val[]){INT(e.folder ? FOLDER : FILE_MODE), none, none, none, none, none, INT(e.size), none, none, none});
+    return tuple_new(py, 10,
+                     (val[]){INT(e.folder ? FOLDER : FILE_MODE), none, none, none, none, none,
+                             INT(e.size), none, none, none});
 }
 FN(fs_statvfs)
 {
     struct rom_entry e = find(py, args, 1);
     val none = INT(0);
-    return tuple_new(py, 10, (val[]){INT(1), none, INT(e.size), none, none, none, none, none, none, INT(NAME_MAX_)});
+    return tuple_new(
+        py, 10,
+        (val[]){INT(1), none, INT(e.size), none, none, none, none, none, none, INT(NAME_MAX_)});
 }
 FN(fs_chdir)
 {
@@ -315,5 +334,8 @@ static const struct entry fs_entries[] = {
     {0,           0                    },
 };
 static const struct slots fs_slots = {.make = rom_make, .trace = fs_trace};
-const struct type rom_fs_type = {
-    .head = {&type_type}, .flags = TYPE_BASE, .slots = &fs_slots, .name = N(VfsRom), .entries = fs_entries};
+const struct type rom_fs_type = {.head = {&type_type},
+                                 .flags = TYPE_BASE,
+                                 .slots = &fs_slots,
+                                 .name = N(VfsRom),
+                                 .entries = fs_entries};

@@ -141,7 +141,8 @@ static void finish_head(struct savecode *o)
     memcpy(o->data + 8, words, sizeof words);
 }
 
-void savecode(struct py *py, val source, const char *name, enum savecode_how how, struct savecode *o)
+void savecode(struct py *py, val source, const char *name, enum savecode_how how,
+              struct savecode *o)
 {
     val file = intern_c(py, name), compiler = compile_open(py, source, file, COMPILE_MODULE), code;
     put_head(py, o);

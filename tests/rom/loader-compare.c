@@ -13,8 +13,16 @@
 #include "board/board.h"
 #include "chip/loader.h"
 
-enum { FLASH = 0x80000, REPLY_MAX = 4096, FRAME_MAX = 0x2000, SCRATCH = 0x3FFE8000,
-       SYNCS = 4, QUIET_MS = 30, ANSWER_MS = 90, ERASE_MS = 15000 };
+enum {
+    FLASH = 0x80000,
+    REPLY_MAX = 4096,
+    FRAME_MAX = 0x2000,
+    SCRATCH = 0x3FFE8000,
+    SYNCS = 4,
+    QUIET_MS = 30,
+    ANSWER_MS = 90,
+    ERASE_MS = 15000
+};
 
 struct side {
     struct board *board;
