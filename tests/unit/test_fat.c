@@ -348,7 +348,10 @@ static void damage(uint8_t *bytes, size_t size, uint32_t *seed)
         *seed = *seed * 1664525 + 1013904223;
         size_t at = (*seed >> 10) % (k % 2 ? size : 2048); /* the front, half of the time */
         *seed = *seed * 1664525 + 1013904223;
-        bytes[at] = *seed & 0x10000 ? (uint8_t)(*seed >> 20) : (uint8_t)(bytes[at] ^ (1u << (*seed >> 20) % 8));
+        uint32_t changed = bytes[at] ^ (1u << (*seed >> 20) % 8);
+        if (*seed & 0x10000)
+            changed = *seed >> 20;
+        bytes[at] = (uint8_t)changed;
     }
 }
 static void test_corrupt(void **context)
