@@ -20,7 +20,8 @@ enum stub_op {
 #define STUB_WINDOW 0x7000U
 
 /* After CHANGE_BAUDRATE the stub switches when its reply has left and so many
- * milliseconds passed; the host waits longer. */
+ * milliseconds passed; the host waits longer.  VERIFY: on USB adapters whose driver takes its time
+ * to set a rate (CH340, CP2102): a rate that works at 50 ms works at 25. */
 #define STUB_RATE_SWITCH_MS 10
 #define STUB_RATE_PAUSE_MS  25
 /* It goes back to the old rate when no request has come by then. */

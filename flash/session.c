@@ -11,7 +11,7 @@
 
 enum {
     SYNC_MS = 100,
-    FIRST_SYNC_MS = 15, /* the ROM takes the rate from it, and loses it */
+    FIRST_SYNC_MS = 15, /* the ROM takes the rate from it, and loses it.  VERIFY: on a chip */
     SYNC_PAUSE_MS = 50,
     SYNCS_PER_RESET = 5,
     QUIET_MS = 20,
