@@ -85,11 +85,12 @@ static int run(int argc, char **argv)
         case 'o': o.output = optarg; break;
         case 's': o.name = optarg; break;
         case 'O': o.opt_level = optarg ? (unsigned)strtoul(optarg, NULL, 10) : 1; break;
-        default: return EXIT_USAGE;
+        default: fputs("`espy help compile` explains it.\n", stderr); return EXIT_USAGE;
         }
     if (optind == argc || (argc - optind > 1 && (o.output || o.name))) {
-        fprintf(stderr, optind == argc ? "espy compile: which file?\n"
-                                       : "espy compile: -o and -s are for one file\n");
+        fprintf(stderr, optind == argc
+                            ? "espy compile: which file? `espy help compile` explains it.\n"
+                            : "espy compile: -o and -s are for one file\n");
         return EXIT_USAGE;
     }
     bool ok = true;
