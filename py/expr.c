@@ -520,11 +520,14 @@ static void comp_element(PY *py, CC *c, struct comp *k)
 
 void expr_await(PY *py, CC *c, unsigned to, unsigned from)
 {
-    unsigned mark = c->scanning ? 0 : c->emitter->free, t = emit_temp(py, c, 2);
+    if (c->scanning)
+        return;
+    if (!c->emitter->scope->is_async)
+        compile_error(py, c, "'await' outside async function");
+    unsigned mark = c->emitter->free, t = emit_temp(py, c, 2);
     emit(py, c, OPC_AWAITABLE, t, from, 0);
     emit(py, c, OPC_YIELDFROM, to, t, 0);
-    if (!c->scanning)
-        c->emitter->free = mark;
+    c->emitter->free = mark;
 }
 
 void expr_iter(PY *py, CC *c, struct node *n, unsigned it)
@@ -652,6 +655,14 @@ static void comp_inline(PY *py, CC *c, struct node *n, struct scope *s, unsigned
     c->emitter->free = mark;
 }
 
+/* Does the expression (or the clause of a comprehension) wait for anything? */
+static bool has_await(const struct node *n)
+{
+    if (!n)
+        return false;
+    return n->kind == NODE_AWAIT || has_await(n->a) || has_await(n->b) || has_await(n->c) || has_await(n->next);
+}
+
 static val comp_name(const struct node *n)
 {
     return n->kind == NODE_LISTCOMP ? N(listcomp) : n->kind == NODE_SETCOMP ? N(setcomp)
@@ -694,20 +705,11 @@ static val comp_function(PY *py, CC *c, struct node *n, struct scope *s)
         emit_wide(py, c, OPC_LOADK, result, emit_constant(py, c, NONE));
     comp_clause(py, c, &k, n->b, 0);
     emit(py, c, OPC_RETURN, result, 0, 0);
-    bool is_async = false;
-    for (struct node *clause = n->b; clause; clause = clause->next)
-        is_async |= clause->kind == NODE_FOR && clause->op;
+    bool is_async = has_await(n->a) || has_await(n->c) || has_await(n->b);
     unsigned flags = n->kind == NODE_GENEXP ? CODE_GENERATOR : CODE_PLAIN;
     if (is_async && n->kind != NODE_GENEXP)
         flags = CODE_GENERATOR | CODE_COROUTINE;
     return emit_finish(py, c, comp_name(n), flags, 1, 0, 1);
-}
-
-static bool has_await(const struct node *n)
-{
-    if (!n)
-        return false;
-    return n->kind == NODE_AWAIT || has_await(n->a) || has_await(n->b) || has_await(n->c) || has_await(n->next);
 }
 
 static void comprehension(PY *py, CC *c, struct node *n, unsigned reg)
@@ -717,6 +719,7 @@ static void comprehension(PY *py, CC *c, struct node *n, unsigned reg)
     expr_to(py, c, n->b->b, base + 3);
     scope_push(c, &s, SCOPE_FUNCTION);
     s.comprehension = true;
+    s.is_async = s.outer->is_async;
     bool scanning = c->scanning;
     scan_names(py, c, n);
     bool own = n->kind == NODE_GENEXP || any_captured(c, &s);
@@ -733,7 +736,6 @@ static void comprehension(PY *py, CC *c, struct node *n, unsigned reg)
     emit(py, c, OPC_CALL, reg, base, 1);
     if (n->kind != NODE_GENEXP && PTR(code, code)->flags & CODE_COROUTINE)
         expr_await(py, c, reg, reg);
-    (void)has_await;
     c->emitter->free = mark;
 }
 
@@ -892,6 +894,8 @@ static void yield(PY *py, CC *c, struct node *n, unsigned reg)
     unsigned mark = c->emitter->free, r = emit_temp(py, c, n->kind == NODE_YIELD ? 1 : 2);
     if (c->emitter->scope->kind != SCOPE_FUNCTION)
         compile_error(py, c, n->kind == NODE_AWAIT ? "'await' outside function" : "'yield' outside function");
+    if (c->scope->comprehension && n->kind != NODE_AWAIT)
+        compile_error(py, c, "'yield' inside comprehension");
     if (n->a)
         expr_to(py, c, n->a, r);
     else
