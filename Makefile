@@ -106,19 +106,20 @@ faults: all
 	 echo "$$(date -u +%F) | $(RUNS) | $$(git rev-parse --short HEAD) | seeds from $$seed" | tee -a tests/fuzz/faults.txt; echo "$$result"
 
 ## make fuzz [SECONDS=600]               random programs on the board, inputs for the Python, images for fs, under sanitizers
+# Seeds count up within a run; nanoseconds keep runs apart.
 SECONDS ?= 600
 PYTHON_PARTS := compile run json re struct deflate mpy
 FS_KINDS := fat lfs1 lfs2 rom
 fuzz:
 	@$(MAKE) -s B=build/asan SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined" \
 	    build/asan/tests/fuzz/fuzz build/asan/tests/fuzz/python build/asan/tests/fuzz/fs
-	@seeds=$$(build/asan/tests/fuzz/fuzz $${ESPY_ROM:-build/chip/rom.bin} $$(date +%s) $(SECONDS)) && \
+	@seeds=$$(build/asan/tests/fuzz/fuzz $${ESPY_ROM:-build/chip/rom.bin} $$(date +%s%N) $(SECONDS)) && \
 	 echo "$$(date -u +%F) | $(SECONDS) | $$(git rev-parse --short HEAD) | $$seeds" | tee -a tests/fuzz/log.txt
 	@for part in $(PYTHON_PARTS); do \
-	 seeds=$$(cd build && asan/tests/fuzz/python $$part $$(date +%s) $(SECONDS) $$(ls $(CURDIR)/tests/py/cases/*.py $(CURDIR)/tests/py/cases/*/*.py)) && \
+	 seeds=$$(cd build && asan/tests/fuzz/python $$part $$(date +%s%N) $(SECONDS) $$(ls $(CURDIR)/tests/py/cases/*.py $(CURDIR)/tests/py/cases/*/*.py)) && \
 	 echo "$$(date -u +%F) | $(SECONDS) | $$(git rev-parse --short HEAD) | $$seeds" | tee -a tests/fuzz/log.txt || exit 1; done
 	@for kind in $(FS_KINDS); do \
-	 seeds=$$(build/asan/tests/fuzz/fs $$kind $$(date +%s) $(SECONDS)) && \
+	 seeds=$$(build/asan/tests/fuzz/fs $$kind $$(date +%s%N) $(SECONDS)) && \
 	 echo "$$(date -u +%F) | $(SECONDS) | $$(git rev-parse --short HEAD) | $$seeds" | tee -a tests/fuzz/log.txt || exit 1; done
 
 ## make bench                            measures beside the peers (ESPY_IMAGES, ESPY_ROM)
