@@ -137,7 +137,7 @@ static real real_number(struct py *py, struct reader *r)
 static val big(struct py *py, struct reader *r)
 {
     val digits = text(py, r, true),
-        v = int_parse(py, PTR(str, str_stable(py, digits))->data, PTR(str, digits)->length, 10);
+        v = int_parse(py, str_data(str_stable(py, digits)), str_length(digits), 10);
     if (!v)
         damaged(py);
     return v;

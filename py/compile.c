@@ -663,9 +663,6 @@ static void drop_first(CC *c, const struct emitter *e)
 }
 
 val compile_function_body(PY *py, CC *c, struct scope *s, struct node *params, val name, struct node *value,
-                          bool is_async);
-/* The code of a function (or lambda: `value`) whose scope is complete and current. */
-val compile_function_body(PY *py, CC *c, struct scope *s, struct node *params, val name, struct node *value,
                           bool is_async)
 {
     struct emitter e;
@@ -896,14 +893,14 @@ static void emit_import(PY *py, CC *c, unsigned reg, val name, unsigned level)
 
 static void load_parts(PY *py, CC *c, unsigned reg, val name)
 {
-    const struct str *s = PTR(str, name);
-    for (size_t at = 0; at < s->length; at++) {
-        if (s->data[at] != '.')
+    struct span s = str_span(name);
+    for (size_t at = 0; at < s.length; at++) {
+        if (s.data[at] != '.')
             continue;
         size_t end = at + 1;
-        while (end < s->length && s->data[end] != '.')
+        while (end < s.length && s.data[end] != '.')
             end++;
-        emit_attr(py, c, OPC_GETATTR, reg, reg, intern(py, s->data + at + 1, end - at - 1));
+        emit_attr(py, c, OPC_GETATTR, reg, reg, intern(py, s.data + at + 1, end - at - 1));
     }
 }
 

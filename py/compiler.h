@@ -147,6 +147,8 @@ void expr_store_name(PY, CC, val name, unsigned reg);
 void expr_delete(PY, CC, struct node *target);
 void expr_load_name(PY, CC, val name, unsigned reg);
 void expr_augment(PY, CC, struct node *target, unsigned op, struct node *value);
+/* The code of a function (or lambda: `value`) whose scope is complete and current; in compile.c. */
+val compile_function_body(PY, CC, struct scope *s, struct node *params, val name, struct node *value, bool is_async);
 /* Makes a function of a finished code at R[reg] with defaults of params. */
 void expr_function(PY, CC, val code, struct scope *inner, struct node *params, unsigned reg);
 void expr_params(PY, CC, struct node *params, unsigned *positional, unsigned *keyword_only, unsigned *only, unsigned *flags);

@@ -7,35 +7,37 @@
 
 enum { EVENT_PIN = 0x10000, EVENT_TIMER = 0x20000, WAITING_MOST = 8 };
 
-void py_interrupt(struct py *py)
+/* Interrupts call these: `of`, not `py`, keeps the argument where the chip's build drops it. */
+
+void py_interrupt(struct py *of)
 {
-    py->pending |= PENDING_INTERRUPT;
+    of->pending |= PENDING_INTERRUPT;
 }
 
-int py_interrupt_byte(const struct py *py)
+int py_interrupt_byte(const struct py *of)
 {
-    return py->interrupt_byte;
+    return of->interrupt_byte;
 }
 
 /* A ring that only an interrupt fills and only py_poll empties. */
-static void put(struct py *py, uint32_t event)
+static void put(struct py *of, uint32_t event)
 {
-    uint32_t next = (py->event_in + 1) % PY_EVENTS;
-    if (next == py->event_out)
+    uint32_t next = (of->event_in + 1) % PY_EVENTS;
+    if (next == of->event_out)
         return; /* full: an edge is lost, like one the hardware had no time for */
-    py->events[py->event_in] = event;
-    py->event_in = next;
-    py->pending |= PENDING_EVENT;
+    of->events[of->event_in] = event;
+    of->event_in = next;
+    of->pending |= PENDING_EVENT;
 }
 
-void py_pin_event(struct py *py, int pin, int edges)
+void py_pin_event(struct py *of, int pin, int edges)
 {
-    put(py, EVENT_PIN | (uint32_t)pin << 4 | (uint32_t)edges);
+    put(of, EVENT_PIN | (uint32_t)pin << 4 | (uint32_t)edges);
 }
 
-void py_timer_event(struct py *py, int timer)
+void py_timer_event(struct py *of, int timer)
 {
-    put(py, EVENT_TIMER | (uint32_t)timer);
+    put(of, EVENT_TIMER | (uint32_t)timer);
 }
 
 void event_schedule(struct py *py, val function, val argument)

@@ -131,7 +131,7 @@ void expr_drop(PY *py, CC *c, struct node *n)
 static void load_constant(PY *py, CC *c, val v, unsigned reg)
 {
     enum { SHORT = 24 }; /* likely a key or a name: lookups then compare addresses */
-    if (is_a(v, &type_str) && PTR(str, v)->length <= SHORT)
+    if (is_a(v, &type_str) && str_length(v) <= SHORT)
         v = intern_str(py, v);
     if (is_int(v) && int_of(v) >= -32768 && int_of(v) < 32768)
         emit_wide(py, c, OPC_LOADI, reg, (unsigned)int_of(v) & 0xffff);
@@ -830,7 +830,6 @@ static void lambda(PY *py, CC *c, struct node *n, unsigned reg)
     struct scope s;
     scope_push(c, &s, SCOPE_FUNCTION);
     scope_scan_function(py, c, n->a, n->b);
-    val compile_function_body(PY *, CC *, struct scope *, struct node *, val, struct node *, bool);
     val code = compile_function_body(py, c, &s, n->a, N(lambda_brackets), n->b, false);
     expr_function(py, c, code, &s, n->a, reg);
 }

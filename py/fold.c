@@ -92,5 +92,5 @@ bool fold_define(PY *py, CC *c, const struct node *target, struct node *value)
     dict_set_name(py, c->constant_names, target->value, v);
     value->kind = NODE_CONST;
     value->value = v;
-    return PTR(str, target->value)->data[0] != '_';
+    return str_data(target->value)[0] != '_';
 }

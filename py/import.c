@@ -85,10 +85,10 @@ static bool is_kind(struct py *py, const char *path, uint32_t mode)
 
 static bool put_path(char *to, val folder, const char *name, size_t n, const char *end)
 {
-    size_t m = PTR(str, folder)->length;
+    size_t m = str_length(folder);
     if (m + n + strlen(end) + 2 > PATH)
         return false;
-    memcpy(to, PTR(str, folder)->data, m);
+    memcpy(to, str_data(folder), m);
     if (m)
         to[m++] = '/';
     memcpy(to + m, name, n);
@@ -205,8 +205,8 @@ static val find_file(struct py *py, val full, const char *name, size_t n, val pa
 static val built_in(struct py *py, val name)
 {
     val m = modules_find(name);
-    if (!m && PTR(str, name)->length > 1 && PTR(str, name)->data[0] == 'u')
-        m = modules_find(intern(py, PTR(str, name)->data + 1, PTR(str, name)->length - 1));
+    if (!m && str_length(name) > 1 && str_data(name)[0] == 'u')
+        m = modules_find(intern(py, str_data(name) + 1, str_length(name) - 1));
     if (!m)
         return 0;
     struct module *copy = gc_new(py, &type_module, sizeof *copy);
@@ -238,8 +238,7 @@ static bool always_built_in(val name)
     for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
         if (name == fixed[i])
             return true;
-    const struct str *s = PTR(str, name);
-    return s->length > 1 && s->data[0] == 'u';
+    return str_length(name) > 1 && str_data(name)[0] == 'u';
 }
 
 /* One dotted step: `full` is "a.b", its last part begins at `at`. */
@@ -249,18 +248,18 @@ static val import_step(struct py *py, val full, size_t at, val parent)
     bool built_in_wanted = !parent && !ops_true(py, py->path) && modules_find(full);
     if (module && !(built_in_wanted && !PTR(module, module)->entries))
         return module;
-    const struct str *s = PTR(str, full);
+    struct span s = str_span(full);
     if (parent) {
         val path = package_path(parent);
-        module = path ? find_file(py, full, s->data + at, s->length - at, path) : 0;
+        module = path ? find_file(py, full, s.data + at, s.length - at, path) : 0;
         if (!module)
             module = load_frozen(py, full, false);
-        if (!module && entry_find(PTR(module, parent)->entries, intern(py, s->data + at, s->length - at)))
-            return ops_attr(py, parent, intern(py, s->data + at, s->length - at));
+        if (!module && entry_find(PTR(module, parent)->entries, intern(py, s.data + at, s.length - at)))
+            return ops_attr(py, parent, intern(py, s.data + at, s.length - at));
     } else {
         module = always_built_in(full) ? built_in(py, full) : 0;
         if (!module)
-            module = find_file(py, full, s->data, s->length, 0);
+            module = find_file(py, full, s.data, s.length, 0);
         if (!module)
             module = built_in(py, full);
         if (!module)
@@ -269,7 +268,7 @@ static val import_step(struct py *py, val full, size_t at, val parent)
     if (!module)
         py_error(py, &type_ImportError, "no module named '%S'", full);
     if (parent && !PTR(module, parent)->entries)
-        ops_set_attr(py, parent, intern(py, s->data + at, s->length - at), module);
+        ops_set_attr(py, parent, intern(py, s.data + at, s.length - at), module);
     return module;
 }
 
@@ -279,10 +278,10 @@ static val relative_base(struct py *py, val globals, uint32_t level)
     val name = dict_get(py, globals, N(__name__)), is_package = dict_get(py, globals, N(__path__));
     if (name && str_check(name) && str_is(name, "__main__"))
         name = N(empty);
-    const struct str *s = name && str_check(name) ? PTR(str, name) : PTR(str, N(empty));
-    size_t n = s->length;
+    struct span s = str_span(name && str_check(name) ? name : N(empty));
+    size_t n = s.length;
     for (uint32_t up = is_package ? 1 : 0; up < level; up++) {
-        while (n && s->data[n - 1] != '.')
+        while (n && s.data[n - 1] != '.')
             n--;
         if (!n && up + 1 < level)
             py_error(py, &type_ImportError, "can't perform relative import");
@@ -290,7 +289,7 @@ static val relative_base(struct py *py, val globals, uint32_t level)
     }
     if (!n)
         py_error(py, &type_ImportError, "can't perform relative import");
-    return intern(py, s->data, n);
+    return intern(py, s.data, n);
 }
 
 /* A program may put its own function in builtins.__import__. */
@@ -352,20 +351,20 @@ val import_module(struct py *py, val name, val from, uint32_t level, val globals
     val full = name, top = 0, module = 0;
     if (level) {
         full = relative_base(py, globals, level);
-        if (PTR(str, name)->length)
+        if (str_length(name))
             full = intern_str(py, str_concat(py, str_concat(py, full, N(dot)), name));
     }
-    if (!PTR(str, full)->length)
+    if (!str_length(full))
         py_error(py, &type_ValueError, "empty module name");
     for (size_t at = 0, i = 0;; i++) {
-        const struct str *s = PTR(str, full);
-        if (i < s->length && s->data[i] != '.')
+        struct span s = str_span(full);
+        if (i < s.length && s.data[i] != '.')
             continue;
-        val part = intern(py, s->data, i);
+        val part = intern(py, s.data, i);
         module = import_step(py, part, at, module);
         if (!top)
             top = module;
-        if (i >= PTR(str, full)->length)
+        if (i >= s.length)
             break;
         at = i + 1;
     }
@@ -393,7 +392,7 @@ val import_from(struct py *py, val module, val name)
         return v;
     if (is_a(module, &type_module) && package_path(module)) {
         val full = intern_str(py, str_concat(py, str_concat(py, PTR(module, module)->name, N(dot)), name));
-        size_t at = PTR(str, full)->length - PTR(str, name)->length;
+        size_t at = str_length(full) - str_length(name);
         struct trap trap;
         if (!py_try(py, &trap)) {
             v = import_step(py, full, at, module);
@@ -415,7 +414,7 @@ static void import_star_object(struct py *py, val object, val into)
     val all = ops_attr_or_0(py, object, N(__all__)), names = all ? all : builtins_dir(py, object), k;
     val it = ops_iter(py, names);
     while ((k = ops_next(py, it)))
-        if (all || PTR(str, k)->data[0] != '_')
+        if (all || str_data(k)[0] != '_')
             dict_set_name(py, into, intern_str(py, k), ops_attr(py, object, intern_str(py, k)));
 }
 
@@ -434,9 +433,9 @@ void import_star(struct py *py, val module, val into)
         return;
     }
     for (const struct entry *e = entry_at(m->entries); e; e = entry_at(e + 1))
-        if (PTR(str, e->name)->data[0] != '_')
+        if (str_data(e->name)[0] != '_')
             dict_set_name(py, into, e->name, e->value);
     for (size_t at = 0; m->globals && dict_next(m->globals, &at, &k, &v);)
-        if (PTR(str, k)->data[0] != '_')
+        if (str_data(k)[0] != '_')
             dict_set_name(py, into, k, v);
 }

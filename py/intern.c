@@ -7,41 +7,74 @@
 #include "py/obj/str.h"
 #include "py/py.h"
 
+#if UINTPTR_MAX > 0xffffffffu
 const struct str names_built_in[NAME_COUNT] = {
-#define NAME(id, hash, length, text) {{&type_str}, length, hash, {text}},
+#define NAME(id, hash, length, place, text) {{&type_str}, hash, length, {text}},
 #include "py/names.def"
 #undef NAME
 };
+#else
+const struct name names_built_in[NAME_COUNT] = {
+#define NAME(id, hash, length, place, text)                                                                    \
+    {{&type_str}, (hash) >> HASH_SHIFT << HASH_SHIFT | (length) << NAME_LENGTH_AT | (place) << NAME_PLACE_AT | STR_INTERNED},
+#include "py/names.def"
+#undef NAME
+};
+#define NAME(id, hash, length, place, text)
+#define NAMES_TEXT(text) static const char names_text[] = text;
+#include "py/names.def"
+#undef NAME
+#undef NAMES_TEXT
 
-/* 30 bits, shifted up by the two flags; the same as tools/names computes. */
+struct span str_span(val v)
+{
+    uint32_t word = PTR(name, v)->hash;
+    if (v - OBJ(names_built_in) >= sizeof names_built_in)
+        return (struct span){PTR(str, v)->data, PTR(str, v)->length};
+    return (struct span){names_text + (word >> NAME_PLACE_AT & 0x1fff), word >> NAME_LENGTH_AT & 0x1f};
+}
+
+const char *str_data(val v)
+{
+    return str_span(v).data;
+}
+
+size_t str_length(val v)
+{
+    return str_span(v).length;
+}
+#endif
+
+/* The same as tools/names computes; where the hash is short its upper bits count. */
 uint32_t intern_hash(const char *data, size_t length)
 {
     uint32_t h = 5381;
     for (size_t i = 0; i < length; i++)
         h = (h * 33) ^ (unsigned char)data[i];
-    h <<= 2;
-    return h ? h : 4;
+    h = h * 0x9e3779b1u & ~3u;
+    return h >> 20 ? h : h | 1u << 20;
 }
 
-static bool same(const struct str *s, const char *data, size_t length, uint32_t hash)
+static bool same(val name, const char *data, size_t length, uint32_t hash)
 {
-    return s->length == length && ((s->hash ^ hash) & ~3u) == 0 && !memcmp(s->data, data, length);
+    struct span s = str_span(name);
+    return PTR(str, name)->hash >> HASH_SHIFT == hash >> HASH_SHIFT && s.length == length && !memcmp(s.data, data, length);
 }
 
-static const struct str *find_built_in(const char *data, size_t length, uint32_t hash)
+static val find_built_in(const char *data, size_t length, uint32_t hash)
 {
     size_t low = 0, high = NAME_COUNT;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (names_built_in[middle].hash >> 2 < hash >> 2)
+        if (names_built_in[middle].hash >> HASH_SHIFT < hash >> HASH_SHIFT)
             low = middle + 1;
         else
             high = middle;
     }
-    for (; low < NAME_COUNT && (names_built_in[low].hash ^ hash) < 4; low++)
-        if (same(&names_built_in[low], data, length, hash))
-            return &names_built_in[low];
-    return NULL;
+    for (; low < NAME_COUNT && names_built_in[low].hash >> HASH_SHIFT == hash >> HASH_SHIFT; low++)
+        if (same(OBJ(&names_built_in[low]), data, length, hash))
+            return OBJ(&names_built_in[low]);
+    return 0;
 }
 
 static size_t capacity(const struct py *py)
@@ -51,14 +84,14 @@ static size_t capacity(const struct py *py)
 
 static size_t first_slot(uint32_t hash, size_t mask)
 {
-    return (hash >> 2) * 0x9e3779b1u >> 8 & mask;
+    return (hash >> HASH_SHIFT) * 0x9e3779b1u >> 8 & mask;
 }
 
 /* The slot of the heap's table where such a string is or would go. */
 static val *find_slot(const struct py *py, const char *data, size_t length, uint32_t hash)
 {
     size_t mask = capacity(py) - 1, at = first_slot(hash, mask);
-    while (py->interned[at] && !same(PTR(str, py->interned[at]), data, length, hash))
+    while (py->interned[at] && !same(py->interned[at], data, length, hash))
         at = (at + 1) & mask;
     return &py->interned[at];
 }
@@ -89,20 +122,20 @@ static void grow(struct py *py)
 
 static val find(struct py *py, const char *data, size_t length, uint32_t hash)
 {
-    const struct str *s = find_built_in(data, length, hash);
-    if (s)
-        return OBJ(s);
+    val built_in = find_built_in(data, length, hash);
+    if (built_in)
+        return built_in;
     return capacity(py) ? *find_slot(py, data, length, hash) : 0;
 }
 
 static val add(struct py *py, val made, uint32_t hash)
 {
-    if (PTR(str, made)->length > INTERN_LONGEST)
+    if (str_length(made) > INTERN_LONGEST)
         py_error(py, &type_RuntimeError, "name too long");
     PTR(str, made)->hash = hash | (PTR(str, made)->hash & STR_WIDE) | STR_INTERNED;
     if ((py->interned_used + 1) * 4 > capacity(py) * 3)
         grow(py);
-    *find_slot(py, PTR(str, made)->data, PTR(str, made)->length, hash) = made;
+    *find_slot(py, str_data(made), str_length(made), hash) = made;
     py->interned_used++;
     return made;
 }
@@ -116,8 +149,10 @@ val intern(struct py *py, const char *data, size_t length)
 
 val intern_find(struct py *py, val v)
 {
-    struct str *s = PTR(str, v);
-    return s->hash & STR_INTERNED ? v : find(py, s->data, s->length, str_hash(v));
+    if (PTR(str, v)->hash & STR_INTERNED)
+        return v;
+    struct span s = str_span(v);
+    return find(py, s.data, s.length, str_hash(v));
 }
 
 val intern_str(struct py *py, val v)

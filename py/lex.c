@@ -69,7 +69,8 @@ void lex_open(struct py *py, struct lex *l, val source)
 {
     (void)py;
     memset(l, 0, sizeof *l);
-    l->source = source;
+    /* a str of its own: it is shortened as it is read */
+    l->source = PTR(str, source)->hash & STR_INTERNED ? str_new(py, str_data(source), str_length(source)) : source;
     l->line = 1;
     l->line_start = 1;
     l->indent_count = 1;
@@ -409,7 +410,7 @@ static void read_number(struct py *py, struct lex *l)
     if (!l->quiet) {
         size_t mark = gc_mark_arena(py);
         val text = str_stable(py, str_new(py, PTR(str, l->source)->data + l->start, n));
-        const char *p = PTR(str, text)->data;
+        const char *p = str_data(text);
         if (imaginary)
             l->value = complex_new(py, 0, float_parse(p, n, &used));
         else if (is_float)

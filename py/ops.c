@@ -169,7 +169,7 @@ val ops_binary(struct py *py, unsigned op, val a, val b)
     if (op == OP_DIVMOD)
         py_error(py, &type_TypeError, "unsupported types for divmod: '%T', '%T'", a, b);
     py_error(py, &type_TypeError, "unsupported types for __%s%s__: '%T', '%T'", inplace ? "i" : "",
-             PTR(str, class_reflected_names[op])->data + (is_comparison(op) ? 2 : 3) , a, b);
+             str_data(class_reflected_names[op]) + (is_comparison(op) ? 2 : 3) , a, b);
 }
 
 static bool identical_default(unsigned op, val a, val b)
@@ -338,6 +338,14 @@ void ops_set_item(struct py *py, val v, val index, val value)
         py_error(py, &type_TypeError, "'%T' object doesn't support item %s", v, value ? "assignment" : "deletion");
 }
 
+static const struct slots *iterator_slots(struct py *py, val v)
+{
+    const struct slots *s = slots_of(py, v);
+    if (!s->next)
+        py_error(py, &type_TypeError, "'%T' object isn't an iterator", v);
+    return s;
+}
+
 val ops_iter(struct py *py, val v)
 {
     const struct slots *s = slots_of(py, v);
@@ -346,14 +354,13 @@ val ops_iter(struct py *py, val v)
     py->heap.exempt++; /* a walk's own state doesn't count as memory that the program asks for */
     val it = s->iter(py, v);
     py->heap.exempt--;
+    iterator_slots(py, it);
     return it;
 }
 
 val ops_next(struct py *py, val iterator)
 {
-    const struct slots *s = slots_of(py, iterator);
-    if (!s->next)
-        py_error(py, &type_TypeError, "'%T' object isn't an iterator", iterator);
+    const struct slots *s = iterator_slots(py, iterator);
     if (py->pending)
         py_poll(py);
     py_check_stack(py);

@@ -12,6 +12,8 @@
 typedef struct py PY;
 typedef struct compiler CC;
 
+static struct node *parse_or(PY *py, CC *c);
+
 static enum token token(const CC *c)
 {
     return c->lex.token;
@@ -72,10 +74,8 @@ static struct node *clauses(PY *py, CC *c)
             struct node *n = append(&link, with_op(py, c, NODE_FOR, is_async, NULL, NULL));
             n->a = parse_targets(py, c);
             compile_expect(py, c, T_IN);
-            struct node *parse_or(PY *, CC *);
             n->b = parse_or(py, c);
         } else if (!is_async && compile_accept(py, c, T_IF)) {
-            struct node *parse_or(PY *, CC *);
             struct node *n = append(&link, node_new(py, c, NODE_WHEN));
             n->a = token(c) == T_LAMBDA ? parse_expression(py, c) : parse_or(py, c);
             if (token(c) == T_WALRUS)
@@ -89,7 +89,6 @@ static struct node *clauses(PY *py, CC *c)
 static struct node *named_or_star(PY *py, CC *c)
 {
     if (compile_accept(py, c, T_STAR)) {
-        struct node *parse_or(PY *, CC *);
         return with_op(py, c, NODE_STAR, 0, parse_or(py, c), NULL);
     }
     return parse_expression(py, c);
@@ -156,7 +155,6 @@ static struct node *bracketed(PY *py, CC *c)
 
 static struct node *pair(PY *py, CC *c)
 {
-    struct node *parse_or(PY *, CC *);
     if (compile_accept(py, c, T_POW))
         return with_op(py, c, NODE_DSTAR, 0, parse_or(py, c), NULL);
     struct node *key = parse_expression(py, c);
@@ -230,8 +228,8 @@ static void fstring_field(PY *py, CC *c, struct node ***link, unsigned *count)
     }
     if (compile_accept(py, c, T_BANG)) {
         val conversion = take_name(py, c);
-        n->op = (uint8_t)PTR(str, conversion)->data[0];
-        if (PTR(str, conversion)->length != 1 || !strchr("rsa", n->op))
+        n->op = (uint8_t)str_data(conversion)[0];
+        if (str_length(conversion) != 1 || !strchr("rsa", n->op))
             compile_error(py, c, "f-string: invalid conversion character");
     }
     c->lex.quote = quote, c->lex.triple = triple, c->lex.raw = raw;
@@ -258,7 +256,7 @@ static struct node *fstring_parts(PY *py, CC *c, struct node ***link, bool in_fo
         size_t pins = py->heap.pins;
         val text = lex_fstring(py, &c->lex, in_format, &stop);
         py->heap.pins = pins;
-        if (text && PTR(str, text)->length)
+        if (text && str_length(text))
             append(link, constant(py, c, text)), count++;
         if (stop != '{')
             break;
@@ -553,7 +551,7 @@ static struct node *negation(PY *py, CC *c)
     return n;
 }
 
-static struct node *logical(PY *py, CC *c, enum token word, enum node_kind kind, struct node *(*operand)(PY *, CC *))
+static struct node *logical(PY *py, CC *c, enum token word, enum node_kind kind, struct node *(*operand)(PY *py, CC *c))
 {
     struct node *n = operand(py, c);
     if (token(c) != word)
@@ -570,8 +568,7 @@ static struct node *conjunction(PY *py, CC *c)
     return logical(py, c, T_AND, NODE_AND, negation);
 }
 
-struct node *parse_or(PY *py, CC *c);
-struct node *parse_or(PY *py, CC *c)
+static struct node *parse_or(PY *py, CC *c)
 {
     return logical(py, c, T_OR, NODE_OR, conjunction);
 }

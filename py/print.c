@@ -87,8 +87,8 @@ static val take(struct py *py, struct sink *sink, const struct type *type)
 val print_built(struct py *py, struct sink *sink)
 {
     val v = take(py, sink, &type_str);
-    for (size_t i = 0; i < PTR(str, v)->length; i++)
-        if (PTR(str, v)->data[i] & 0x80) {
+    for (size_t i = 0; i < str_length(v); i++)
+        if (str_data(v)[i] & 0x80) {
             PTR(str, v)->hash = STR_WIDE;
             break;
         }
@@ -157,8 +157,8 @@ void print_int(struct py *py, struct sink *to, intptr_t n)
 
 void print_str(struct py *py, struct sink *to, val text)
 {
-    struct str *s = PTR(str, str_stable(py, native_of(text)));
-    print_bytes(py, to, s->data, s->length);
+    struct span s = str_span(str_stable(py, native_of(text)));
+    print_bytes(py, to, s.data, s.length);
 }
 
 void print_value(struct py *py, struct sink *to, val v, enum print_how how)

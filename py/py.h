@@ -152,10 +152,10 @@ void py_print_error(struct py *py, val error);
 
 /* --- from interrupts, see py/port.h --------------------------------------------- */
 
-void py_interrupt(struct py *py);
-int py_interrupt_byte(const struct py *py); /* -1: none */
-void py_pin_event(struct py *py, int pin, int edges);
-void py_timer_event(struct py *py, int timer);
+void py_interrupt(struct py *of);
+int py_interrupt_byte(const struct py *of); /* -1: none */
+void py_pin_event(struct py *of, int pin, int edges);
+void py_timer_event(struct py *of, int timer);
 /* Does what is pending; may raise.  C code that waits calls this in its loop. */
 void py_poll(struct py *py);
 
@@ -163,7 +163,7 @@ void py_poll(struct py *py);
 
 /* Use:  struct trap trap;
  *       if (!py_try(py, &trap)) { ...; py_end_try(py); } else { trap.error ... } */
-#define py_try(py, t) (py_enter_try((py), (t)), setjmp((t)->at))
+#define py_try(py, t) (py_enter_try(py, t), setjmp((t)->at))
 void py_enter_try(struct py *py, struct trap *trap);
 void py_end_try(struct py *py);
 

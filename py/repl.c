@@ -228,7 +228,7 @@ static void recall(struct line *l, int step)
         return;
     }
     val text = PTR(list, list)->items[n - to];
-    replace(l, str_text(l->py, text), PTR(str, text)->length);
+    replace(l, str_text(l->py, text), str_length(text));
 }
 
 /* --- completion -------------------------------------------------------------------------------------- */
@@ -246,23 +246,23 @@ struct match {
 
 static void consider(struct match *m, val name)
 {
-    const struct str *s = PTR(str, name);
-    if (s->length < m->length || memcmp(s->data, m->prefix, m->length) || (!m->length && s->data[0] == '_'))
+    struct span s = str_span(name);
+    if (s.length < m->length || memcmp(s.data, m->prefix, m->length) || (!m->length && s.data[0] == '_'))
         return;
     if (m->show) {
-        put(m->py, s->data);
-        m->column += s->length + 2;
+        put(m->py, s.data);
+        m->column += s.length + 2;
         put(m->py, m->column > 60 ? "\r\n" : "  ");
         m->column = m->column > 60 ? 0 : m->column;
     }
     if (!m->count++) {
         m->first = name;
-        m->common = s->length;
+        m->common = s.length;
         return;
     }
-    const char *a = PTR(str, m->first)->data;
+    const char *a = str_data(m->first);
     size_t i = 0;
-    while (i < m->common && i < s->length && a[i] == s->data[i])
+    while (i < m->common && i < s.length && a[i] == s.data[i])
         i++;
     m->common = i;
 }
@@ -343,7 +343,7 @@ static void try_complete(struct line *l)
         return;
     consider_all(&m, object, importing && !last);
     if (m.count && m.common > m.length) {
-        insert(l, PTR(str, m.first)->data + m.length, m.common - m.length);
+        insert(l, str_data(m.first) + m.length, m.common - m.length);
     } else if (m.count > 1) {
         put(py, "\r\n");
         m.show = true;

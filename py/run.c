@@ -49,7 +49,7 @@ struct py *py_open(const struct port *port, void *context, void *heap, size_t si
     if (size < sizeof *py + 2048)
         return NULL;
     uint32_t raw_mark = py->raw_mark;
-    memset(py, 0, sizeof *py);
+    memset(heap, 0, sizeof *py);
     py->raw_mark = raw_mark;
     py->port = port;
     py->context = context;

@@ -239,8 +239,8 @@ static inline val bool_val(bool b)
  * read-only memory, or, when long, in a payload: it may move at an allocation. */
 struct str {
     struct object head;
+    uint32_t hash; /* from HASH_SHIFT up; 0: not computed; lowest two bits: STR_ */
     uint32_t length; /* bytes */
-    uint32_t hash;   /* upper 30 bits; 0: not computed; lower two: STR_ */
     union {
         const char *data;
         char *data_rw; /* while it is being made */
@@ -248,14 +248,45 @@ struct str {
 };
 enum { STR_WIDE = 1 /* not all ASCII */, STR_INTERNED = 2 };
 
-/* The built-in names: N(append) is the interned string "append". */
+/* The built-in names: N(append) is the interned string "append".  On 32 bits such a str has a word for all that
+ * struct str has behind its hash, which is short there; so what may be a name is read through the functions below,
+ * all but its hash and flags. */
 enum {
-#define NAME(id, hash, length, text) NAME_AT_##id,
+#define NAME(id, hash, length, place, text) NAME_AT_##id,
 #include "py/names.def"
 #undef NAME
     NAME_COUNT
 };
+struct span {
+    const char *data;
+    size_t length;
+};
+#if UINTPTR_MAX > 0xffffffffu
+enum { HASH_SHIFT = 2 };
 extern const struct str names_built_in[NAME_COUNT]; /* by rising hash */
+static inline const char *str_data(val v)
+{
+    return PTR(str, v)->data;
+}
+static inline size_t str_length(val v)
+{
+    return PTR(str, v)->length;
+}
+static inline struct span str_span(val v)
+{
+    return (struct span){PTR(str, v)->data, PTR(str, v)->length};
+}
+#else
+enum { HASH_SHIFT = 20, NAME_LENGTH_AT = 15, NAME_PLACE_AT = 2 };
+struct name {
+    struct object head;
+    uint32_t hash; /* then 5 bits of length, 13 of its place among the names' texts, STR_ flags */
+};
+extern const struct name names_built_in[NAME_COUNT]; /* by rising hash */
+const char *str_data(val v);
+size_t str_length(val v);
+struct span str_span(val v);
+#endif
 #define N(id) OBJ(&names_built_in[NAME_AT_##id])
 
 #endif

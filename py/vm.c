@@ -66,7 +66,7 @@ SLOW val global_or_builtin(struct py *py, val globals, val name, uint32_t *hint)
         py_error(py, &type_NameError, "name '%S' isn't defined", name);
     if (patch) {
         *hint = 0x80000000u | (py->builtin_epoch & 0x3fffff) << 9 | (uint32_t)at;
-        py->builtin_bloom |= 1u << (PTR(str, name)->hash >> 2 & 31);
+        py->builtin_bloom |= 1u << (PTR(str, name)->hash >> HASH_SHIFT & 31);
     }
     return builtins_entries[at].value;
 }

@@ -81,9 +81,9 @@ void clock_open(void)
     interrupt_enable(INT_FRC2);
 }
 
-void clock_attach(struct py *py)
+void clock_attach(struct py *of)
 {
-    state.py = py;
+    state.py = of;
 }
 
 uint64_t clock_us(void)

@@ -21,27 +21,38 @@ FW_OBJ    = $(patsubst %,$(F)/%.o,$(FW_OTHER)) \
 # Flash code calls flash code by a plain call0 (+-512 KB); what calls from or into IRAM and ROM, 1 to 2 MB
 # away, takes long calls.  The optimizations switched off cost bytes in cold code;
 # unscheduled code repeats itself more, for outline.py.
-FW_CFLAGS = -std=c11 $(PICOLIBC) -I$(F)/names -I. $(FW_CALLS) $(FW_ASFLAGS) -ffunction-sections \
+FW_CFLAGS = -std=c11 $(PICOLIBC) -I$(F)/names -I$(F)/src -I. $(FW_CALLS) $(FW_ASFLAGS) -ffunction-sections \
             -fdata-sections -mno-serialize-volatile -fno-tree-loop-distribute-patterns \
-            -DESPY_VERSION='"$(VERSION)"' -MMD -MP $(WARN)
+            -DESPY_VERSION='"$(VERSION)"' -MMD -MP $(WARN) -Wno-unused-parameter
 FW_ASFLAGS := -mtext-section-literals -Wa,--no-target-align
 FW_OPT   := -Os -fno-caller-saves -fno-move-loop-invariants -fno-thread-jumps -fno-tree-dominator-opts \
             -fno-schedule-insns2 -fno-jump-tables -fno-tree-tail-merge -fno-partial-inlining \
-            -fno-cse-follow-jumps -fno-if-conversion2
+            -fno-cse-follow-jumps -fno-if-conversion2 -fno-shrink-wrap
 FW_CALLS :=
 $(F)/long/py/vm.c.s: FW_OPT := -O2
 $(F)/port/esp8266/%.c.o: FW_CALLS := -mlongcalls
+
+# The chip has one Python: what it is compiled from has its state in a register (onestate.py).
+FW_SOURCES = $(wildcard $(foreach d,$(FW_DIRS),$(d)/*.c $(d)/*.h $(d)/[!n]*.def)) build/frozen.c
+$(F)/src/made: port/esp8266/onestate.py $(FW_SOURCES)
+	python3 $< --to $(@D) $(FW_SOURCES)
+	@touch $@
+$(F)/src/%.c: $(F)/src/made ;
 
 # Only the names that are used here.
 FW_NAMED = $(FW_C) build/frozen.c $(wildcard $(FW_DIRS:%=%/*.h) $(patsubst %,%/[!n]*.def,$(FW_DIRS)))
 $(F)/names/py/names.def: py/names.def tools/names $(FW_NAMED)
 	tools/names --only $@ $(FW_NAMED)
 
-$(F)/%.c.o: %.c port/esp8266/firmware.mk $(F)/names/py/names.def | build/edges.ok
+$(F)/%.c.o: $(F)/src/%.c port/esp8266/firmware.mk $(F)/names/py/names.def | build/edges.ok
 	@mkdir -p $(@D)
 	$(XT)gcc $(FW_CFLAGS) $(FW_OPT) -c -o $@ $<
 
-$(F)/py/lib/frozen_modules.o: build/frozen.c $(F)/names/py/names.def
+$(F)/fs/%.c.o: fs/%.c port/esp8266/firmware.mk | build/edges.ok
+	@mkdir -p $(@D)
+	$(XT)gcc $(FW_CFLAGS) $(FW_OPT) -c -o $@ $<
+
+$(F)/py/lib/frozen_modules.o: $(F)/src/build/frozen.c $(F)/names/py/names.def
 	@mkdir -p $(@D)
 	$(XT)gcc $(FW_CFLAGS) $(FW_OPT) -c -o $@ $<
 
@@ -49,7 +60,7 @@ $(F)/%.S.o: %.S
 	@mkdir -p $(@D)
 	$(XT)gcc -I. -Wa,--text-section-literals -c -o $@ $<
 
-$(F)/long/%.c.s: %.c port/esp8266/firmware.mk $(F)/names/py/names.def | build/edges.ok
+$(F)/long/%.c.s: $(F)/src/%.c port/esp8266/firmware.mk $(F)/names/py/names.def | build/edges.ok
 	@mkdir -p $(@D)
 	$(XT)gcc $(FW_CFLAGS) $(FW_OPT) -S -MT $@ -o $@ $<
 

@@ -218,12 +218,12 @@ static const struct port port = {
 
 /* --- the loop ------------------------------------------------------------------------------------ */
 
-static void attach(struct py *py)
+static void attach(struct py *of)
 {
-    firmware.py = py;
-    uart_attach(py);
-    clock_attach(py);
-    pins_attach(py);
+    firmware.py = of;
+    uart_attach(of);
+    clock_attach(of);
+    pins_attach(of);
 }
 
 void firmware_main(void)
@@ -234,7 +234,7 @@ void firmware_main(void)
     __asm__ volatile("rsil a2, 0" ::: "a2");
     for (;;) {
         struct py *py = py_open(&port, &firmware, heap_start, (size_t)(heap_end - heap_start));
-        attach(py);
+        attach(firmware.py = py);
         while (repl_run(py) != REPL_SOFT_RESET)
             ;
         attach(NULL);

@@ -34,7 +34,7 @@ import pack
 REACH = 70_000  # of `j`'s 131,072 bytes: sizes are estimates, and the linker orders a folder's functions as it likes
 FRAME = re.compile(r"sp, sp, (-?\d+)$")
 LARGE = re.compile(r"movi a9, (\w+) sub sp, sp, a9$")  # and add.n at the end
-SAVED = ["a0", "a12", "a13", "a14", "a15"]
+SAVED = ["a0", "a12", "a13", "a14"]  # a15 is nobody's: the state of the Python (onestate.py)
 CONTROL = re.compile(r"(b\w+|j|jx|j\.l|ret|call\w*|loop\w*|_\w+)(\.n)?$")
 HALF = re.compile(r"\.n$")
 
@@ -277,17 +277,17 @@ def order_registers(f, count, stores):
     free, new = SAVED[1:count], {}
     frame = {id(i) for i in stores} | {id(i) for i in f.loads}
     body = [i for i in f.items if is_insn(i) and id(i) not in frame]
-    copies = [m for i in body if i.op == "mov.n" and (m := re.match(r"(a1[2-5]), (a[2-5])$", i.args))]
+    copies = [m for i in body if i.op == "mov.n" and (m := re.match(r"(a1[2-4]), (a[2-4])$", i.args))]
     for m in copies:
         wanted = SAVED[int(m[2][1:]) - 1]
         if m[1] in free and m[1] not in new and wanted in free and wanted not in new.values():
             new[m[1]] = wanted
     for i in body:
-        for register in re.findall(r"\ba1[2-5]\b", i.args):
+        for register in re.findall(r"\ba1[2-4]\b", i.args):
             if register in free and register not in new:
                 new[register] = next(x for x in free if x not in new.values())
     for n, i in enumerate(f.items):
-        args = "" if is_mark(i) or id(i) in frame else re.sub(r"\ba1[2-5]\b", lambda m: new.get(m[0], m[0]), i.args)
+        args = "" if is_mark(i) or id(i) in frame else re.sub(r"\ba1[2-4]\b", lambda m: new.get(m[0], m[0]), i.args)
         if args and args != i.args:
             f.items[n] = f.source.insn(i.op, args)
 
@@ -346,7 +346,7 @@ def copies_of(f, count, places):
             continue
         if is_mark(i) or CONTROL.match(i.op):
             break
-        m = re.match(r"(a1[2-5]), (a[2-5])$", i.args) if i.op == "mov.n" else None
+        m = re.match(r"(a1[2-4]), (a[2-4])$", i.args) if i.op == "mov.n" else None
         if m and m[1] in SAVED[1:count] and m[2] == f"a{SAVED.index(m[1]) + 1}" and not seen & {m[1], f"={m[2]}"}:
             found.append(at)
         names = re.findall(r"\ba\d+\b", i.args)

@@ -32,9 +32,9 @@ void pins_open(void)
     interrupt_enable(INT_GPIO);
 }
 
-void pins_attach(struct py *py)
+void pins_attach(struct py *of)
 {
-    watcher = py;
+    watcher = of;
 }
 
 static bool pin_exists(void *ctx, int pin)

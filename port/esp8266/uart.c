@@ -28,9 +28,9 @@ void uart_open(uint32_t apb_hz, uint32_t baud)
     interrupt_enable(INT_UART);
 }
 
-void uart_attach(struct py *py)
+void uart_attach(struct py *of)
 {
-    uart.py = py;
+    uart.py = of;
 }
 
 static inline uint32_t fifo_count(uint32_t shift)

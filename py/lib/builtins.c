@@ -91,7 +91,7 @@ FN(b_ord)
     val v = native_of(args[0]);
     struct buffer b;
     if (str_check(v)) {
-        const char *p = PTR(str, v)->data;
+        const char *p = str_data(v);
         if (str_count(v) == 1)
             return INT(str_decode(&p));
         py_error(py, &type_TypeError, "ord() expected a character, but string of length %z found", str_count(v));

@@ -4,7 +4,7 @@
 
 const struct code *frozen_find(val name)
 {
-    const char *text = PTR(str, name)->data;
+    const char *text = str_data(name);
     for (const struct frozen *f = frozen_modules; f->name; f++)
         if (str_is(name, f->name) || (*text == 'u' && !__builtin_strcmp(text + 1, f->name)))
             return f->code;

@@ -29,7 +29,7 @@ static void show_modules(struct py *py, struct sink *to)
     size_t column = 0;
     for (const struct module *const *m = modules_built_in; *m; m++)
         if (modules_find((*m)->name) == OBJ(*m)) /* else the port has its own */
-            show_name(py, to, PTR(str, (*m)->name)->data, &column);
+            show_name(py, to, str_data((*m)->name), &column);
     for (const struct frozen *f = frozen_modules; f->name; f++)
         show_name(py, to, f->name, &column);
     for (const struct frozen_file *f = frozen_files; f->name; f++)
@@ -51,7 +51,7 @@ static void show_dict(struct py *py, struct sink *to, val d)
 {
     val key, value;
     for (size_t at = 0; d && dict_next(d, &at, &key, &value);)
-        if (str_check(key) && strncmp(PTR(str, key)->data, "__", 2))
+        if (str_check(key) && strncmp(str_data(key), "__", 2))
             print_format(py, to, "  %S -- %S\n", key, value);
 }
 static void show_object(struct py *py, struct sink *to, val v)

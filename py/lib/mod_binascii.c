@@ -9,7 +9,7 @@ FN(b_hexlify)
     struct buffer b;
     ops_need_buffer(py, args[0], &b, false);
     val bytes = bytes_new(py, b.data, b.length), text = py_call_method(py, bytes, N(hex), n - 1, args + 1);
-    return bytes_new(py, PTR(str, text)->data, PTR(str, text)->length);
+    return bytes_new(py, str_data(text), str_length(text));
 }
 static int nibble(unsigned char c)
 {

@@ -83,7 +83,7 @@ static const struct native nt_asdict_native = {{&type_native}, {.fn = nt_asdict}
 static val field_names(struct py *py, val v)
 {
     if (str_check(v)) {
-        if (!memchr(PTR(str, v)->data, ',', PTR(str, v)->length))
+        if (!memchr(str_data(v), ',', str_length(v)))
             v = py_call_method(py, v, N(split), 0, NULL);
         else
             v = py_call_method(py, py_call_method(py, v, N(replace), 2, (val[]){str_from(py, ","), N(space)}), N(split), 0, NULL);

@@ -437,7 +437,7 @@ static unsigned letter_row(unsigned letter, unsigned y)
 FN(f_text)
 {
     struct canvas c = canvas(py, args[0]);
-    const char *p = str_text(py, args[1]), *end = p + PTR(str, native_of(args[1]))->length;
+    const char *p = str_text(py, args[1]), *end = p + str_length(native_of(args[1]));
     intptr_t x = int_get(py, args[2]), y = int_get(py, args[3]);
     uint32_t color = n > 4 ? (uint32_t)int_get_bits(py, args[4]) : 1;
     for (; p < end; p++, x += 8) {

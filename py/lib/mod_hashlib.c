@@ -116,7 +116,7 @@ FN(h_digest)
         feed(h, &byte, 1);
     }
     h->done = 1;
-    for (size_t i = 0; i < PTR(str, out)->length; i++)
+    for (size_t i = 0; i < str_length(out); i++)
         PTR(str, out)->data_rw[i] = (char)(h->state[i / 4] >> (24 - i % 4 * 8));
     return out;
 }

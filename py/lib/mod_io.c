@@ -136,7 +136,7 @@ FN(m_flush)
 static val next(struct py *py, val v)
 {
     val line = take(py, v, -1, true);
-    return PTR(str, line)->length ? line : 0;
+    return str_length(line) ? line : 0;
 }
 static val self_iter(struct py *py, val v)
 {

@@ -108,7 +108,7 @@ FN(ring_read)
     struct ring *r = PTR(ring, args[0]);
     size_t used = ring_used(r), want = n > 1 && int_get(py, args[1]) >= 0 ? (size_t)int_get(py, args[1]) : used;
     val out = bytes_alloc(py, want < used ? want : used);
-    ring_take(r, PTR(str, out)->data_rw, PTR(str, out)->length);
+    ring_take(r, PTR(str, out)->data_rw, str_length(out));
     return out;
 }
 FN(ring_readline)

@@ -39,7 +39,7 @@ FN(o_listdir)
     val it = o_ilistdir(py, n, &path), out = list_new(py, 0, NULL), entry;
     while ((entry = ops_next(py, it))) {
         val name = ops_item(py, entry, INT(0));
-        list_append(py, out, bytes && str_check(name) ? bytes_new(py, str_text(py, name), PTR(str, name)->length) : name);
+        list_append(py, out, bytes && str_check(name) ? bytes_new(py, str_text(py, name), str_length(name)) : name);
     }
     return out;
 }

@@ -58,7 +58,7 @@ FN(sys_atexit)
 FN(sys_intern)
 {
     str_text(py, args[0]);
-    return PTR(str, native_of(args[0]))->length > INTERN_LONGEST ? args[0] : intern_str(py, args[0]);
+    return str_length(native_of(args[0])) > INTERN_LONGEST ? args[0] : intern_str(py, args[0]);
 }
 NATIVE(exit_native, sys_exit, 0, 1);
 NATIVE(atexit_native, sys_atexit, 1, 1);
@@ -77,10 +77,7 @@ NATIVE(get_attr_native, get_attr, 1, 1);
 NATIVE(set_attr_native, set_attr, 2, 2);
 
 static const struct tuple version_info = {{&type_tuple}, 3, {INT(3), INT(4), INT(0)}};
-static const struct str version = {{&type_str}, 5, 0, {"3.4.0"}};
-static const struct str build = {{&type_str}, 8, 0, {"standard"}};
 static const struct tuple espy_version = {{&type_tuple}, 4, {INT(1), INT(28), INT(0), N(empty)}};
-static const struct str machine_name = {{&type_str}, 4, 0, {"espy"}};
 
 /* sys.implementation: attributes, printed and indexed as a tuple */
 static val implementation_attr(struct py *py, val v, val name, val value)
@@ -89,11 +86,11 @@ static val implementation_attr(struct py *py, val v, val name, val value)
     if (value != SLOT_LOAD)
         return 0;
     return name == N(name) ? N(micropython) : name == N(version) ? OBJ(&espy_version)
-         : name == N(_machine) ? OBJ(&machine_name) : name == N(_build) ? OBJ(&build) : 0;
+         : name == N(_machine) ? N(espy) : name == N(_build) ? N(standard) : 0;
 }
 static val implementation_item(struct py *py, val v, val index, val value)
 {
-    static const val items[] = {N(micropython), OBJ(&espy_version), OBJ(&machine_name)};
+    static const val items[] = {N(micropython), OBJ(&espy_version), N(espy)};
     (void)v;
     return value == SLOT_LOAD ? items[ops_index(py, index, 3, "tuple")] : 0;
 }
@@ -114,7 +111,7 @@ static const struct entry entries[] = {
     {N(print_exception), OBJ(&print_exception_native)},
     {N(exc_info), OBJ(&exc_info_native)},
     {N(byteorder), N(little)},
-    {N(version), OBJ(&version)},
+    {N(version), N(python_version)},
     {N(version_info), OBJ(&version_info)},
     {N(implementation), OBJ(&implementation)},
     {N(__getattr__), OBJ(&get_attr_native)},

@@ -153,7 +153,7 @@ static val self_iter(struct py *py, val v)
 static val console_next(struct py *py, val v)
 {
     val line = console_get(py, v, -1, true);
-    return PTR(str, line)->length ? line : 0;
+    return str_length(line) ? line : 0;
 }
 static void console_print(struct py *py, struct sink *to, val v, enum print_how how)
 {
@@ -235,7 +235,7 @@ FN(file_readline)
 FN(file_readlines)
 {
     val list = list_new(py, 0, NULL), line;
-    while (PTR(str, line = get(py, args[0], -1, true))->length)
+    while (str_length(line = get(py, args[0], -1, true)))
         list_append(py, list, line);
     return list;
 }
@@ -311,7 +311,7 @@ static const struct entry file_entries[] = {
 static val file_next(struct py *py, val v)
 {
     val line = get(py, v, -1, true);
-    return PTR(str, line)->length ? line : 0;
+    return str_length(line) ? line : 0;
 }
 static void file_print(struct py *py, struct sink *to, val v, enum print_how how)
 {

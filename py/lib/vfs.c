@@ -36,13 +36,13 @@ static int checked(struct py *py, int result)
 /* The port's path: an absolute one begins at the root. */
 static const char *full(struct py *py, const struct port_fs *fs, const char *path, char room[PATH])
 {
-    const struct str *root = PTR(str, fs->root);
-    if (!root->length || *path != '/')
+    struct span root = str_span(fs->root);
+    if (!root.length || *path != '/')
         return path;
-    if (root->length + strlen(path) >= PATH)
+    if (root.length + strlen(path) >= PATH)
         py_raise_os(py, E_INVAL);
-    memcpy(room, root->data, root->length);
-    strcpy(room + root->length, path);
+    memcpy(room, root.data, root.length);
+    strcpy(room + root.length, path);
     return room;
 }
 static void writable(struct py *py, const struct port_fs *fs)
@@ -109,9 +109,9 @@ static val port_open(struct py *py, const struct port_fs *fs, val path, val mode
 static val port_getcwd(struct py *py, const struct port_fs *fs)
 {
     char room[PATH];
-    size_t n = PTR(str, fs->root)->length;
+    size_t n = str_length(fs->root);
     checked(py, files(py)->getcwd(py->context, room, sizeof room));
-    return str_from(py, n && !strncmp(room, PTR(str, fs->root)->data, n) ? room + n : room);
+    return str_from(py, n && !strncmp(room, str_data(fs->root), n) ? room + n : room);
 }
 
 /* As an object: VfsPosix(root). */
@@ -160,7 +160,7 @@ FN(fs_ilistdir)
     val list = port_call(py, self(args), VFS_ILISTDIR, n > 1 ? str_text(py, str_new(py, b.data, b.length)) : "");
     for (size_t i = 0; n > 1 && !str_check(args[1]) && i < PTR(list, list)->length; i++) {
         struct tuple *t = PTR(tuple, PTR(list, list)->items[i]);
-        val name = bytes_new(py, PTR(str, t->items[0])->data, PTR(str, t->items[0])->length);
+        val name = bytes_new(py, str_data(t->items[0]), str_length(t->items[0]));
         t->items[0] = name;
     }
     return ops_iter(py, list);
@@ -216,9 +216,9 @@ static size_t table_size(struct py *py)
 {
     return PTR(list, py->slots[SLOT_MOUNTS])->length;
 }
-static const struct str *mount_path(struct py *py, size_t i)
+static val mount_path(struct py *py, size_t i)
 {
-    return PTR(str, PTR(list, py->slots[SLOT_MOUNTS])->items[i]);
+    return PTR(list, py->slots[SLOT_MOUNTS])->items[i];
 }
 static val mounted(struct py *py, size_t i)
 {
@@ -230,10 +230,10 @@ struct place {
     val fs;
     const char *path;
 };
-static bool under(const char *path, const struct str *mount)
+static bool under(const char *path, struct span mount)
 {
-    return mount->length > 1 && !strncmp(path, mount->data + 1, mount->length - 1) &&
-           (path[mount->length - 1] == '/' || !path[mount->length - 1]);
+    return mount.length > 1 && !strncmp(path, mount.data + 1, mount.length - 1) &&
+           (path[mount.length - 1] == '/' || !path[mount.length - 1]);
 }
 static struct place find(struct py *py, const char *path)
 {
@@ -246,11 +246,11 @@ static struct place find(struct py *py, const char *path)
     const char *rest = path + (*path == '/');
     p.fs = 0;
     for (size_t i = 0; i < table_size(py); i += 2) {
-        const struct str *m = mount_path(py, i);
-        if (m->length == 1 && !best)
+        struct span m = str_span(mount_path(py, i));
+        if (m.length == 1 && !best)
             p = (struct place){mounted(py, i), path};
-        if (m->length > best && under(rest, m)) {
-            best = m->length;
+        if (m.length > best && under(rest, m)) {
+            best = m.length;
             p = (struct place){mounted(py, i), rest[best - 1] ? rest + best - 1 : "/"};
         }
     }
@@ -271,11 +271,11 @@ static val list_root(struct py *py)
 {
     val out = list_new(py, 0, NULL), at_root = 0;
     for (size_t i = 0; i < table_size(py); i += 2) {
-        const struct str *m = mount_path(py, i);
-        if (m->length == 1)
+        struct span m = str_span(mount_path(py, i));
+        if (m.length == 1)
             at_root = mounted(py, i);
         else
-            list_append(py, out, tuple_new(py, 3, (val[]){str_new(py, m->data + 1, m->length - 1), INT(FOLDER), INT(0)}));
+            list_append(py, out, tuple_new(py, 3, (val[]){str_new(py, m.data + 1, m.length - 1), INT(FOLDER), INT(0)}));
     }
     if (at_root)
         list_extend(py, out, at_root == OBJ(&whole) ? port_call(py, &whole, VFS_ILISTDIR, "/") : call_path(py, (struct place){at_root, "/"}, N(ilistdir)));
@@ -324,8 +324,8 @@ val vfs_getcwd(struct py *py)
         return N(slash);
     val inside = fs == OBJ(&whole) ? port_getcwd(py, &whole) : py_call_method(py, fs, N(getcwd), 0, NULL);
     for (size_t i = 0; py->slots[SLOT_MOUNTS] && i < table_size(py); i += 2)
-        if (mounted(py, i) == fs && mount_path(py, i)->length > 1)
-            return str_is(inside, "/") ? OBJ(mount_path(py, i)) : str_concat(py, OBJ(mount_path(py, i)), inside);
+        if (mounted(py, i) == fs && str_length(mount_path(py, i)) > 1)
+            return str_is(inside, "/") ? mount_path(py, i) : str_concat(py, mount_path(py, i), inside);
     return inside;
 }
 
@@ -416,7 +416,7 @@ FN_KW(vfs_mount)
     if (!n) {
         val out = list_new(py, 0, NULL);
         for (size_t i = 0; i < table_size(py); i += 2)
-            list_append(py, out, tuple_pair(py, mounted(py, i), OBJ(mount_path(py, i))));
+            list_append(py, out, tuple_pair(py, mounted(py, i), mount_path(py, i)));
         return out;
     }
     if (*str_text(py, a[1]) != '/')
@@ -425,7 +425,7 @@ FN_KW(vfs_mount)
         py_raise_os(py, E_NODEV);
     py_call_method(py, a[0], N(mount), 2, (val[]){bool_val(ops_true(py, a[2])), bool_val(ops_true(py, a[3]))});
     for (size_t i = 0; i < table_size(py); i += 2)
-        if (str_equal(OBJ(mount_path(py, i)), a[1]))
+        if (str_equal(mount_path(py, i), a[1]))
             py_raise_os(py, E_PERM);
     list_append(py, list, a[1]);
     list_append(py, list, a[0]);
@@ -436,7 +436,7 @@ FN(vfs_umount)
     val list = table(py);
     for (size_t i = 0; i < table_size(py); i += 2) {
         val fs = mounted(py, i);
-        if (fs != args[0] && !(str_check(args[0]) && str_equal(args[0], OBJ(mount_path(py, i)))))
+        if (fs != args[0] && !(str_check(args[0]) && str_equal(args[0], mount_path(py, i))))
             continue;
         list_pop(py, list, i);
         list_pop(py, list, i);

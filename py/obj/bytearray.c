@@ -171,7 +171,7 @@ static val make(struct py *py, const struct type *type, size_t n, size_t nkw, co
         return bytearray_new(py, NULL, (size_t)int_get(py, args[0]));
     }
     val b = py_call(py, OBJ(&type_bytes), n, args);
-    return bytearray_new(py, PTR(str, b)->data, PTR(str, b)->length);
+    return bytearray_new(py, str_data(b), str_length(b));
 }
 
 static val method_append(struct py *py, size_t n, const val *args)

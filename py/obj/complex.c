@@ -121,7 +121,7 @@ static val attr(struct py *py, val v, val name, val value)
 
 static val from_text(struct py *py, val v)
 {
-    const char *p = PTR(str, str_stable(py, v))->data, *end = p + PTR(str, v)->length;
+    const char *p = str_data(str_stable(py, v)), *end = p + str_length(v);
     real re = 0, im = 0;
     while (p < end && (str_is_space(*p) || *p == '('))
         p++;

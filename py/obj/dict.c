@@ -68,7 +68,7 @@ static uint32_t hash_key(struct py *py, val key)
     if (is_int(key))
         return (uint32_t)int_of(key) ^ (uint32_t)((uint64_t)(int64_t)int_of(key) >> 32);
     if (is_a(key, &type_str))
-        return str_hash(key) >> 2;
+        return str_hash(key) >> HASH_SHIFT;
     return ops_hash(py, key);
 }
 
@@ -149,7 +149,7 @@ static inline bool same_plain_key(struct py *py, val a, val key)
     if (is_int(a))
         return !is_int(key) && !is_a(key, &type_str) && same_key(py, a, key);
     if (is_a(key, &type_str) && is_a(a, &type_str))
-        return !((PTR(str, a)->hash ^ PTR(str, key)->hash) & ~3u) && str_equal(a, key);
+        return PTR(str, a)->hash >> HASH_SHIFT == PTR(str, key)->hash >> HASH_SHIFT && str_equal(a, key);
     return same_key(py, a, key);
 }
 
@@ -254,7 +254,7 @@ static void append(struct py *py, struct dict *d, val key, val value)
         py_error(py, &type_TypeError, "unhashable type: 'slice'");
     gc_keep(py, value);
     make_room(py, d);
-    if (is_a(key, &type_str) && (py->builtin_bloom & 1u << (PTR(str, key)->hash >> 2 & 31)))
+    if (is_a(key, &type_str) && (py->builtin_bloom & 1u << (PTR(str, key)->hash >> HASH_SHIFT & 31)))
         py->builtin_epoch++, py->builtin_bloom = 0;
     d->entries[d->used] = (struct dict_entry){key, value};
     d->used++;
@@ -380,7 +380,7 @@ struct dict_entry *dict_find_name(const struct dict *d, val name)
         return NULL;
     }
     size_t width = index_width(d->capacity), n;
-    for (size_t at = first_slot(PTR(str, name)->hash >> 2, slots); (n = index_load(d, width, at));
+    for (size_t at = first_slot(PTR(str, name)->hash >> HASH_SHIFT, slots); (n = index_load(d, width, at));
          at = (at + 1) & (slots - 1))
         if (e[n - 1].key == name)
             return &e[n - 1];

@@ -298,9 +298,7 @@ static val make(struct py *py, const struct type *type, size_t n, size_t nkw, co
     struct buffer b;
     if (!is_ptr(v) || int_check(v) || float_check(v))
         return float_check(v) ? v : float_new(py, float_get(py, v));
-    if (str_check(v))
-        b = (struct buffer){PTR(str, v)->data_rw, PTR(str, v)->length, 'B'};
-    else if (!ops_buffer(py, v, &b, false))
+    if (!ops_buffer(py, v, &b, false))
         return float_new(py, float_get(py, args[0]));
     const char *p = b.data;
     size_t length = b.length, used;

@@ -109,7 +109,7 @@ static const char *sign_of(const struct spec *s, bool negative)
 /* Digits in groups, with as many zeros before them as fill the width: 0,042. */
 static val zeros_grouped(struct py *py, const struct spec *s, val digits, size_t head, size_t group)
 {
-    size_t n = PTR(str, digits)->length, all = n, width = s->width < 0 ? 0 : (size_t)s->width;
+    size_t n = str_length(digits), all = n, width = s->width < 0 ? 0 : (size_t)s->width;
     while (head + all + (all - 1) / group < width)
         all++;
     val out = str_alloc(py, all + (all - 1) / group);
@@ -117,7 +117,7 @@ static val zeros_grouped(struct py *py, const struct spec *s, val digits, size_t
     for (size_t i = 0; i < all; i++) {
         if (i && (all - i) % group == 0)
             *p++ = s->group;
-        *p++ = i < all - n ? '0' : PTR(str, digits)->data[i - (all - n)];
+        *p++ = i < all - n ? '0' : str_data(digits)[i - (all - n)];
     }
     return out;
 }
@@ -130,7 +130,7 @@ static void format_int(struct py *py, struct sink *to, const struct spec *s, val
         if (s->sign)
             py_error(py, &type_ValueError, "sign not allowed with integer format specifier 'c'");
         val c = str_char(py, (uint32_t)int_get(py, v));
-        put_padded(py, to, s, "", PTR(str, c)->data, PTR(str, c)->length, 1, s->align ? s->align : '>');
+        put_padded(py, to, s, "", str_data(c), str_length(c), 1, s->align ? s->align : '>');
         return;
     }
     for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++) {
@@ -138,8 +138,8 @@ static void format_int(struct py *py, struct sink *to, const struct spec *s, val
             continue;
         bool zeros = s->zero && s->group && s->align == '=';
         val text = int_format(py, v, bases[i].base, s->type == 'X', "", zeros ? 0 : s->group);
-        const char *p = PTR(str, str_stable(py, text))->data;
-        size_t n = PTR(str, text)->length;
+        const char *p = str_data(str_stable(py, text));
+        size_t n = str_length(text);
         char head[4] = "";
         bool negative = *p == '-';
         strcpy(head, sign_of(s, negative));
@@ -147,7 +147,7 @@ static void format_int(struct py *py, struct sink *to, const struct spec *s, val
             strcat(head, bases[i].prefix);
         if (zeros) {
             text = zeros_grouped(py, s, str_new(py, p + negative, n - negative), strlen(head), bases[i].base == 10 ? 3 : 4);
-            p = PTR(str, str_stable(py, text))->data, n = PTR(str, text)->length, negative = false;
+            p = str_data(str_stable(py, text)), n = str_length(text), negative = false;
         }
         put_padded(py, to, s, head, p + negative, n - negative, n - negative, s->align ? s->align : '>');
         return;
@@ -202,7 +202,7 @@ static void format_float(struct py *py, struct sink *to, const struct spec *s, v
 
 static void format_text(struct py *py, struct sink *to, const struct spec *s, val text)
 {
-    const char *p = PTR(str, str_stable(py, text))->data, *end = p + PTR(str, text)->length;
+    const char *p = str_data(str_stable(py, text)), *end = p + str_length(text);
     size_t chars = str_count(text);
     if (s->precision >= 0 && (size_t)s->precision < chars) {
         const char *q = p;
@@ -251,10 +251,10 @@ val str_format_value(struct py *py, val v, val spec)
     val f = class_special(py, v, N(__format__));
     if (f)
         return py_call(py, f, 2, (val[]){v, spec});
-    if (!PTR(str, spec)->length)
+    if (!str_length(spec))
         return print_to_str(py, v, PRINT_STR);
     struct sink to = print_to_builder(py);
-    format_with(py, &to, v, PTR(str, str_stable(py, spec))->data, PTR(str, spec)->length);
+    format_with(py, &to, v, str_data(str_stable(py, spec)), str_length(spec));
     return print_built(py, &to);
 }
 
@@ -384,7 +384,7 @@ val str_format(struct py *py, val format, size_t n, size_t nkw, const val *args)
     struct fields f = {py, n, nkw, args, 0};
     struct sink to = print_to_builder(py);
     val stable = str_stable(py, format);
-    run(&f, &to, PTR(str, stable)->data, PTR(str, stable)->length, 0);
+    run(&f, &to, str_data(stable), str_length(stable), 0);
     return print_built(py, &to);
 }
 

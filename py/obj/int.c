@@ -782,9 +782,10 @@ static val make(struct py *py, const struct type *type, size_t n, size_t nkw, co
     if (base < 0 || base == 1 || base > 36)
         py_error(py, &type_ValueError, "int() arg 2 must be >= 2 and <= 36");
     /* the number's digits may move while a big one is built */
-    const struct str *s = PTR(str, text ? args[0] : str_new(py, b.data, b.length));
-    val copy = s->length > 40 ? str_stable(py, OBJ(s)) : OBJ(s);
-    val r = int_parse(py, PTR(str, copy)->data, PTR(str, copy)->length, (unsigned)base);
+    val copy = text ? args[0] : str_new(py, b.data, b.length);
+    if (str_length(copy) > 40)
+        str_stable(py, copy);
+    val r = int_parse(py, str_data(copy), str_length(copy), (unsigned)base);
     if (!r)
         py_error(py, &type_ValueError, "invalid syntax for integer with base %d: %r", (int)base, args[0]);
     return r;
@@ -841,7 +842,7 @@ static val method_from_bytes(struct py *py, size_t n, size_t nkw, const val *arg
         return small_from_bytes(p, b.length, big, is_signed);
     /* the limbs are allocated while the bytes are read: copy them first */
     val copy = str_stable(py, bytes_new(py, p, b.length));
-    return int_from_bytes(py, (const uint8_t *)PTR(str, copy)->data, b.length, big, is_signed);
+    return int_from_bytes(py, (const uint8_t *)str_data(copy), b.length, big, is_signed);
 }
 
 static val method_to_bytes(struct py *py, size_t n, size_t nkw, const val *args)

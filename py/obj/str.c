@@ -72,7 +72,7 @@ static val make_from(struct py *py, const struct type *type, const char *data, s
 val str_new(struct py *py, const char *data, size_t length)
 {
     val v = make_from(py, &type_str, data, length);
-    if (!all_ascii(PTR(str, v)->data, length))
+    if (!all_ascii(str_data(v), length))
         PTR(str, v)->hash = STR_WIDE;
     return v;
 }
@@ -120,7 +120,7 @@ val str_finish(struct py *py, val text)
 
 val str_stable(struct py *py, val text)
 {
-    if (in_payload(py, PTR(str, text)->data))
+    if (in_payload(py, str_data(text)))
         gc_pin(py);
     return text;
 }
@@ -129,26 +129,26 @@ val str_stable(struct py *py, val text)
 
 bool str_is(val v, const char *text)
 {
-    const struct str *s = PTR(str, v);
-    return strlen(text) == s->length && !memcmp(s->data, text, s->length);
+    struct span s = str_span(v);
+    return strlen(text) == s.length && !memcmp(s.data, text, s.length);
 }
 
 uint32_t str_hash(val v)
 {
     struct str *s = PTR(str, v);
-    if (!(s->hash & ~3u))
+    if (!(s->hash & ~(uint32_t)(STR_WIDE | STR_INTERNED)))
         s->hash |= intern_hash(s->data, s->length);
     return s->hash;
 }
 
 bool str_equal(val a, val b)
 {
-    const struct str *s = PTR(str, a), *t = PTR(str, b);
     if (a == b)
         return true;
-    if (s->length != t->length || (s->hash & t->hash & STR_INTERNED))
+    struct span s = str_span(a), t = str_span(b);
+    if (s.length != t.length || (PTR(str, a)->hash & PTR(str, b)->hash & STR_INTERNED))
         return false;
-    return !memcmp(s->data, t->data, s->length);
+    return !memcmp(s.data, t.data, s.length);
 }
 
 /* --- UTF-8 --------------------------------------------------------------------------- */
@@ -207,19 +207,19 @@ static size_t count_chars(const char *p, size_t n)
 
 size_t str_count(val v)
 {
-    const struct str *s = PTR(str, v);
-    return s->hash & STR_WIDE ? count_chars(s->data, s->length) : s->length;
+    struct span s = str_span(v);
+    return PTR(str, v)->hash & STR_WIDE ? count_chars(s.data, s.length) : s.length;
 }
 
 /* The byte position of character i. */
-static size_t char_offset(const struct str *s, size_t i)
+static size_t char_offset(val v, size_t i)
 {
-    if (!(s->hash & STR_WIDE))
+    if (!(PTR(str, v)->hash & STR_WIDE))
         return i;
-    const char *p = s->data;
+    const char *start = str_data(v), *p = start;
     while (i--)
         p += sequence_length((unsigned char)*p);
-    return (size_t)(p - s->data);
+    return (size_t)(p - start);
 }
 
 val str_char(struct py *py, uint32_t code)
@@ -238,7 +238,7 @@ const char *str_text(struct py *py, val v)
     v = native_of(v);
     if (!str_check(v))
         py_error(py, &type_TypeError, "can't convert %T to str", v);
-    return PTR(str, str_stable(py, v))->data;
+    return str_data(str_stable(py, v));
 }
 
 /* --- slots ---------------------------------------------------------------------------- */
@@ -299,7 +299,7 @@ static void print(struct py *py, struct sink *to, val v, enum print_how how)
     if (how == PRINT_STR)
         print_str(py, to, v);
     else
-        print_quoted(py, to, str_text(py, v), PTR(str, v)->length, true, how == PRINT_JSON);
+        print_quoted(py, to, str_text(py, v), str_length(v), true, how == PRINT_JSON);
 }
 
 void bytes_print(struct py *py, struct sink *to, val v, enum print_how how)
@@ -315,21 +315,21 @@ static val unary(struct py *py, enum unary op, val v)
 {
     (void)py;
     switch (op) {
-    case UNARY_BOOL: return bool_val(PTR(str, v)->length);
-    case UNARY_LEN: return INT(is_a(v, &type_str) ? str_count(v) : PTR(str, v)->length);
-    case UNARY_HASH: return INT(str_hash(v) >> 2);
+    case UNARY_BOOL: return bool_val(str_length(v));
+    case UNARY_LEN: return INT(is_a(v, &type_str) ? str_count(v) : str_length(v));
+    case UNARY_HASH: return INT(str_hash(v) >> HASH_SHIFT);
     default: return 0;
     }
 }
 
 val str_concat(struct py *py, val a, val b)
 {
-    size_t n = PTR(str, a)->length, m = PTR(str, b)->length;
+    size_t n = str_length(a), m = str_length(b);
     if (!m || (!n && type_of(a) == type_of(b)))
         return m ? b : a;
     val r = alloc(py, PTR(object, a)->type, n + m);
-    memcpy(PTR(str, r)->data_rw, PTR(str, a)->data, n);
-    memcpy(PTR(str, r)->data_rw + n, PTR(str, b)->data, m);
+    memcpy(PTR(str, r)->data_rw, str_data(a), n);
+    memcpy(PTR(str, r)->data_rw + n, str_data(b), m);
     PTR(str, r)->hash = (PTR(str, a)->hash | PTR(str, b)->hash) & STR_WIDE;
     return r;
 }
@@ -337,7 +337,7 @@ val str_concat(struct py *py, val a, val b)
 static val repeat(struct py *py, val v, val count)
 {
     intptr_t times = int_get_clamped(py, count);
-    size_t n = PTR(str, v)->length, total;
+    size_t n = str_length(v), total;
     if (times <= 0 || !n)
         times = 0;
     if (__builtin_mul_overflow(n, (size_t)times, &total))
@@ -345,10 +345,10 @@ static val repeat(struct py *py, val v, val count)
     val r = alloc(py, PTR(object, v)->type, total);
     char *to = PTR(str, r)->data_rw;
     if (n == 1)
-        memset(to, PTR(str, v)->data[0], total);
+        memset(to, str_data(v)[0], total);
     else
         for (intptr_t i = 0; i < times; i++)
-            memcpy(to + (size_t)i * n, PTR(str, v)->data, n);
+            memcpy(to + (size_t)i * n, str_data(v), n);
     PTR(str, r)->hash = PTR(str, v)->hash & STR_WIDE;
     return r;
 }
@@ -373,10 +373,10 @@ static val bytes_plus(struct py *py, val a, val b)
     struct buffer y;
     if (!ops_buffer(py, b, &y, false))
         return 0;
-    size_t n = PTR(str, a)->length;
+    size_t n = str_length(a);
     val r = alloc(py, PTR(object, a)->type, n + y.length);
     ops_buffer(py, b, &y, false);
-    memcpy(PTR(str, r)->data_rw, PTR(str, a)->data, n);
+    memcpy(PTR(str, r)->data_rw, str_data(a), n);
     memcpy(PTR(str, r)->data_rw + n, y.data, y.length);
     return r;
 }
@@ -399,44 +399,44 @@ static val binary(struct py *py, unsigned op, val a, val b)
     struct buffer y;
     if (!text && (type_of(other)->name == N(array) || !ops_buffer(py, other, &y, false)))
         return 0; /* an array is no bytes, though it has some */
-    const char *p = text ? PTR(str, other)->data : y.data;
-    size_t m = text ? PTR(str, other)->length : y.length;
-    return compare(op, PTR(str, a)->data, PTR(str, a)->length, p, m);
+    const char *p = text ? str_data(other) : y.data;
+    size_t m = text ? str_length(other) : y.length;
+    return compare(op, str_data(a), str_length(a), p, m);
 }
 
 static val char_at(struct py *py, val v, val index)
 {
-    struct str *s = PTR(str, v);
+    struct span s = str_span(v);
     if (!is_a(v, &type_str))
-        return INT((unsigned char)s->data[ops_index(py, index, s->length, "bytes")]);
+        return INT((unsigned char)s.data[ops_index(py, index, s.length, "bytes")]);
     size_t i = ops_index(py, index, str_count(v), "str");
-    const char *p = s->data + char_offset(s, i);
-    if (!(s->hash & STR_WIDE))
+    const char *p = s.data + char_offset(v, i);
+    if (!(PTR(str, v)->hash & STR_WIDE))
         return str_char(py, (unsigned char)*p);
     return str_char(py, str_decode(&p));
 }
 
 static val part(struct py *py, val v, size_t from, size_t to)
 {
-    struct str *s = PTR(str, v);
+    struct span s = str_span(v);
     bool text = is_a(v, &type_str);
-    size_t a = text ? char_offset(s, from) : from, b = text ? char_offset(s, to) : to;
-    if (a == 0 && b == s->length)
+    size_t a = text ? char_offset(v, from) : from, b = text ? char_offset(v, to) : to;
+    if (a == 0 && b == s.length)
         return v;
-    return text ? str_new(py, s->data + a, b - a) : make_from(py, &type_bytes, s->data + a, b - a);
+    return text ? str_new(py, s.data + a, b - a) : make_from(py, &type_bytes, s.data + a, b - a);
 }
 
 static val stepped(struct py *py, val v, intptr_t start, intptr_t step, size_t count)
 {
     struct sink out = print_to_builder(py);
-    struct str *s = PTR(str, str_stable(py, v));
+    struct span s = str_span(str_stable(py, v));
     for (size_t i = 0; i < count; i++) {
         size_t at = (size_t)(start + (intptr_t)i * step);
         if (is_a(v, &type_str)) {
-            size_t offset = char_offset(s, at);
-            print_bytes(py, &out, s->data + offset, sequence_length((unsigned char)s->data[offset]));
+            size_t offset = char_offset(v, at);
+            print_bytes(py, &out, s.data + offset, sequence_length((unsigned char)s.data[offset]));
         } else {
-            print_char(py, &out, s->data[at]);
+            print_char(py, &out, s.data[at]);
         }
     }
     return is_a(v, &type_str) ? print_built(py, &out) : print_built_bytes(py, &out);
@@ -449,7 +449,7 @@ static val item(struct py *py, val v, val index, val value)
     if (!is_a(index, &type_slice))
         return char_at(py, v, index);
     intptr_t start, stop, step;
-    size_t length = is_a(v, &type_str) ? str_count(v) : PTR(str, v)->length;
+    size_t length = is_a(v, &type_str) ? str_count(v) : str_length(v);
     size_t count = ops_slice(py, index, length, &start, &stop, &step);
     if (step == 1)
         return part(py, v, (size_t)start, (size_t)start + count);
@@ -469,16 +469,16 @@ static val contains(struct py *py, val v, val what)
 static val iter_next(struct py *py, val v)
 {
     struct iterator *it = PTR(iterator, v);
-    struct str *s = PTR(str, it->of);
-    if (it->at >= s->length)
+    struct span s = str_span(it->of);
+    if (it->at >= s.length)
         return 0;
-    const char *p = s->data + it->at;
+    const char *p = s.data + it->at;
     if (!is_a(it->of, &type_str)) {
         it->at++;
         return INT((unsigned char)*p);
     }
     uint32_t code = str_decode(&p);
-    it->at = (size_t)(p - s->data);
+    it->at = (size_t)(p - s.data);
     return str_char(py, code);
 }
 
@@ -503,8 +503,8 @@ static bool buffer(struct py *py, val v, struct buffer *out, bool write)
 {
     if (write)
         return false;
-    struct str *s = PTR(str, str_stable(py, v));
-    *out = (struct buffer){s->data_rw, s->length, 'B'};
+    struct span s = str_span(str_stable(py, v));
+    *out = (struct buffer){(char *)(uintptr_t)s.data, s.length, 'B'};
     return true;
 }
 
@@ -540,7 +540,7 @@ static val make_bytes(struct py *py, const struct type *type, size_t n, size_t n
     if (str_check(v)) {
         if (n < 2)
             py_error(py, &type_TypeError, "string argument without an encoding");
-        return make_from(py, &type_bytes, PTR(str, v)->data, PTR(str, v)->length);
+        return make_from(py, &type_bytes, str_data(v), str_length(v));
     }
     if (n > 1)
         py_error(py, &type_TypeError, "wrong number of arguments");

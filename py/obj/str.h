@@ -33,7 +33,7 @@ void bytes_print(struct py *py, struct sink *to, val v, enum print_how how);
 
 bool str_is(val v, const char *text);
 bool str_equal(val a, val b);
-uint32_t str_hash(val v); /* 30 bits in the upper part; notes it */
+uint32_t str_hash(val v); /* from HASH_SHIFT up; notes it */
 size_t str_count(val v);  /* characters */
 static inline bool str_check(val v)
 {

@@ -26,8 +26,8 @@ struct text text_of(struct py *py, val v)
     }
     if (type != &type_str && type != &type_bytes)
         py_error(py, &type_TypeError, "can't convert %T to str", v);
-    struct str *s = PTR(str, str_stable(py, v));
-    return (struct text){s->data, s->length, type, s->hash & STR_WIDE};
+    struct span s = str_span(str_stable(py, v));
+    return (struct text){s.data, s.length, type, PTR(str, v)->hash & STR_WIDE};
 }
 
 struct text text_like(struct py *py, const struct text *self, val v)
@@ -410,7 +410,7 @@ val str_join(struct py *py, val separator, val items)
     if (sep.type == &type_str)
         return print_built(py, &out);
     val b = print_built_bytes(py, &out);
-    return sep.type == &type_bytes ? b : bytearray_new(py, PTR(str, b)->data, PTR(str, b)->length);
+    return sep.type == &type_bytes ? b : bytearray_new(py, str_data(b), str_length(b));
 }
 
 static val method_join(struct py *py, size_t n, const val *args)
@@ -446,7 +446,7 @@ static val method_replace(struct py *py, size_t n, const val *args)
     if (t.type == &type_str)
         return print_built(py, &out);
     val b = print_built_bytes(py, &out);
-    return text_new(py, &t, PTR(str, b)->data, PTR(str, b)->length);
+    return text_new(py, &t, str_data(b), str_length(b));
 }
 
 static val method_center(struct py *py, size_t n, const val *args)
@@ -462,7 +462,7 @@ static val method_center(struct py *py, size_t n, const val *args)
     print_bytes(py, &out, t.p, t.n);
     print_pad(py, &out, ' ', pad - left);
     val made = t.type == &type_str ? print_built(py, &out) : print_built_bytes(py, &out);
-    return t.type == &type_bytearray ? bytearray_new(py, PTR(str, made)->data, PTR(str, made)->length) : made;
+    return t.type == &type_bytearray ? bytearray_new(py, str_data(made), str_length(made)) : made;
 }
 
 /* --- letters ------------------------------------------------------------------------------ */
@@ -622,7 +622,7 @@ static val method_fromhex(struct py *py, size_t n, const val *args)
     }
     val b = print_built_bytes(py, &out);
     if (args[0] == OBJ(&type_bytearray))
-        return bytearray_new(py, PTR(str, b)->data, PTR(str, b)->length);
+        return bytearray_new(py, str_data(b), str_length(b));
     return b;
 }
 

@@ -151,7 +151,7 @@ def ordered(words):
     """Callee-saved registers by first use, but in their stores and loads: which of them is which is free."""
     names, frame = {}, frame_of(words)
     take = lambda m: names.setdefault(m[0], f"r{len(names)}")
-    return [w if w in frame else re.sub(r"\ba1[2-5]\b", take, w) for w in words], names
+    return [w if w in frame else re.sub(r"\ba1[2-4]\b", take, w) for w in words], names
 
 
 def without_copies(words):
@@ -159,7 +159,7 @@ def without_copies(words):
     copies, seen, out = [], set(), []
     end = next((n for n, w in enumerate(words) if w.endswith(":") or outline.CONTROL.match(w.split()[0])), len(words))
     for w in words[:end]:
-        m = re.match(r"mov\.n (a1[2-5]), (a[2-5])$", w)
+        m = re.match(r"mov\.n (a1[2-4]), (a[2-4])$", w)
         if m and m[1] not in seen and f"={m[2]}" not in seen:
             copies.append(m.groups())
             continue
