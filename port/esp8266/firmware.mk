@@ -7,7 +7,8 @@ $(F)/rom.ld: chip/rom.def port/esp8266/firmware.mk
 
 # The firmware: the Python for the ESP8266 with its drivers, one file for flash offset 0.
 FW_DIRS  := port/esp8266 py py/obj py/lib py/mod
-FW_C      = $(filter-out py/lib/mod_cmath.c,$(foreach d,$(FW_DIRS),$(wildcard $(d)/*.c))) # complex functions: the host's
+# complex is the host's; no_complex.c says so
+FW_C      = $(filter-out py/lib/mod_cmath.c py/obj/complex.c,$(foreach d,$(FW_DIRS),$(wildcard $(d)/*.c)))
 FW_SRC    = $(FW_C) port/esp8266/start.S port/esp8266/veneers.S
 # Code of the Python in flash is shortened as assembly, all files at once (outline.py).  The shared blocks
 # lie in the middle of what jumps to them, as the order here and in firmware.ld says.
@@ -37,6 +38,7 @@ FW_SOURCES = $(wildcard $(foreach d,$(FW_DIRS),$(d)/*.c $(d)/*.h $(d)/[!n]*.def)
 $(F)/src/made: port/esp8266/onestate.py $(FW_SOURCES)
 	python3 $< --to $(@D) $(FW_SOURCES)
 	@touch $@
+.PRECIOUS: $(F)/src/%.c
 $(F)/src/%.c: $(F)/src/made ;
 
 # Only the names that are used here.

@@ -56,6 +56,22 @@ static void print(struct py *py, struct sink *to, val v, enum print_how how)
     print_c(py, to, both ? "j)" : "j");
 }
 
+enum { WHOLE_MOST = 100 };
+
+/* By squaring: exact where the parts are small and whole. */
+static val whole_power(struct py *py, real a, real b, int n)
+{
+    real re = 1, im = 0, size = a * a + b * b, t;
+    if (n < 0)
+        a /= size, b = -b / size;
+    for (unsigned left = n < 0 ? 0u - (unsigned)n : (unsigned)n; left; left >>= 1) {
+        if (left & 1)
+            t = re * a - im * b, im = re * b + im * a, re = t;
+        t = a * a - b * b, b = 2 * a * b, a = t;
+    }
+    return complex_new(py, re, im);
+}
+
 static val power(struct py *py, real a, real b, real c, real d)
 {
     if (a == 0 && b == 0) {
@@ -63,6 +79,8 @@ static val power(struct py *py, real a, real b, real c, real d)
             py_error(py, &type_ZeroDivisionError, "0.0 to a complex power");
         return complex_new(py, c == 0, 0);
     }
+    if (d == 0 && c == REAL(floor)(c) && REAL(fabs)(c) <= WHOLE_MOST)
+        return whole_power(py, a, b, (int)c);
     real size = REAL(hypot)(a, b), angle = REAL(atan2)(b, a);
     real length = REAL(exp)(c * REAL(log)(size) - d * angle), turn = d * REAL(log)(size) + c * angle;
     return complex_new(py, length * REAL(cos)(turn), length * REAL(sin)(turn));

@@ -1,4 +1,4 @@
-/* complex */
+/* complex: py/obj/complex.c, or a port's own that refuses it */
 #ifndef PY_OBJ_COMPLEX_H
 #define PY_OBJ_COMPLEX_H
 

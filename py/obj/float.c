@@ -76,7 +76,7 @@ static val power(struct py *py, real a, real b)
     if (a == 0 && b < 0 && isfinite(b))
         divide_by_zero(py);
     if (a < 0 && b != REAL(floor)(b) && isfinite(a) && isfinite(b))
-        return type_complex.slots->binary(py, OP_POW, complex_new(py, a, 0), complex_new(py, b, 0));
+        return ops_binary(py, OP_POW, complex_new(py, a, 0), float_new(py, b));
     return float_new(py, REAL(pow)(a, b));
 }
 
