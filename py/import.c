@@ -432,9 +432,10 @@ void import_star(struct py *py, val module, val into)
             dict_set_name(py, into, intern_str(py, k), ops_attr(py, module, intern_str(py, k)));
         return;
     }
-    for (const struct entry *e = entry_at(m->entries); e; e = entry_at(e + 1))
-        if (str_data(e->name)[0] != '_')
-            dict_set_name(py, into, e->name, e->value);
+    struct walk w = {.next = m->entries};
+    while (walk(&w))
+        if (str_data(w.name)[0] != '_')
+            dict_set_name(py, into, w.name, w.value);
     for (size_t at = 0; m->globals && dict_next(m->globals, &at, &k, &v);)
         if (str_data(k)[0] != '_')
             dict_set_name(py, into, k, v);

@@ -158,7 +158,8 @@ struct slots {
     bool (*buffer)(struct py *py, val self, struct buffer *out, bool write);
 };
 
-/* A name and what it stands for, of a built-in type or module; in read-only memory. */
+/* A name and what it stands for, of a built-in type or module; in read-only memory.  Name 0: the table ends (value 0) or
+ * goes on there; an int: so many functions are there (py/obj/native.h), and it ends behind them when that is negative. */
 struct entry {
     val name, value;
 };
@@ -184,7 +185,7 @@ struct type {
     val name;
     const struct type *base;     /* the first base; NULL: object's */
     union {
-        const struct entry *entries; /* built-in: attributes, ends with name 0 */
+        const struct entry *entries; /* built-in: attributes */
         val dict;                    /* of a struct class (py/obj/class.h): attributes */
     };
 };

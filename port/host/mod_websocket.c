@@ -138,14 +138,17 @@ static void trace(struct py *py, void *object)
 {
     gc_trace(py, ((struct websocket *)object)->stream);
 }
-NATIVE(read_native, w_read, 1, 2);
-NATIVE(readinto_native, w_readinto, 2, 2);
-NATIVE(write_native, w_write, 2, 2);
-NATIVE(ioctl_native, w_ioctl, 2, 3);
-NATIVE(close_native, w_close, 1, 1);
+static const struct native websocket_functions[] = {
+    FUNCTION(read, w_read, 1, 2),
+    FUNCTION(readinto, w_readinto, 2, 2),
+    FUNCTION(write, w_write, 2, 2),
+    FUNCTION(ioctl, w_ioctl, 2, 3),
+    FUNCTION(close, w_close, 1, 1),
+};
+
 static const struct entry websocket_entries[] = {
-    {N(read), OBJ(&read_native)}, {N(readinto), OBJ(&readinto_native)}, {N(write), OBJ(&write_native)},
-    {N(ioctl), OBJ(&ioctl_native)}, {N(close), OBJ(&close_native)}, {0, 0}};
+    FUNCTIONS_LAST(websocket_functions)
+};
 static const struct slots slots = {.make = make, .trace = trace};
 static const struct type type_websocket = {.head = {&type_type}, .slots = &slots, .name = N(websocket), .entries = websocket_entries};
 static const struct entry entries[] = {{N(__name__), N(websocket)}, {N(websocket), OBJ(&type_websocket)}, {0, 0}};

@@ -544,8 +544,9 @@ static void add_name(struct py *py, val list, val name)
 
 static void add_entries(struct py *py, val list, const struct entry *e)
 {
-    for (e = entry_at(e); e; e = entry_at(e + 1))
-        add_name(py, list, e->name);
+    struct walk w = {.next = e};
+    while (walk(&w))
+        add_name(py, list, w.name);
 }
 
 static void add_dict(struct py *py, val list, val dict)

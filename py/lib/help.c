@@ -39,12 +39,13 @@ static void show_modules(struct py *py, struct sink *to)
 
 static void show_entries(struct py *py, struct sink *to, const struct entry *e)
 {
-    for (e = entry_at(e); e; e = entry_at(e + 1)) {
-        print_format(py, to, "  %S -- ", e->name);
-        if (is_a(e->value, &type_classmethod) || is_a(e->value, &type_staticmethod))
-            print_format(py, to, "<%T>\n", e->value);
+    struct walk w = {.next = e};
+    while (walk(&w)) {
+        print_format(py, to, "  %S -- ", w.name);
+        if (is_a(w.value, &type_classmethod) || is_a(w.value, &type_staticmethod))
+            print_format(py, to, "<%T>\n", w.value);
         else
-            print_format(py, to, "%S\n", e->value);
+            print_format(py, to, "%S\n", w.value);
     }
 }
 static void show_dict(struct py *py, struct sink *to, val d)

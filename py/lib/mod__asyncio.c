@@ -108,12 +108,16 @@ static void queue_trace(struct py *py, void *object)
 {
     gc_trace(py, ((struct queue *)object)->first);
 }
-NATIVE(q_push_native, q_push, 2, 3);
-NATIVE(q_peek_native, q_peek, 1, 1);
-NATIVE(q_pop_native, q_pop, 1, 1);
-NATIVE(q_remove_native, q_remove, 2, 2);
+static const struct native queue_functions[] = {
+    FUNCTION(push, q_push, 2, 3),
+    FUNCTION(peek, q_peek, 1, 1),
+    FUNCTION(pop, q_pop, 1, 1),
+    FUNCTION(remove, q_remove, 2, 2),
+};
+
 static const struct entry queue_entries[] = {
-    {N(push), OBJ(&q_push_native)}, {N(peek), OBJ(&q_peek_native)}, {N(pop), OBJ(&q_pop_native)}, {N(remove), OBJ(&q_remove_native)}, {0, 0}};
+    FUNCTIONS_LAST(queue_functions)
+};
 static const struct slots queue_slots = {.make = queue_make, .trace = queue_trace};
 const struct type type_TaskQueue = {.head = {&type_type}, .slots = &queue_slots, .name = N(TaskQueue), .entries = queue_entries};
 

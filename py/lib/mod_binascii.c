@@ -97,18 +97,16 @@ FN(b_crc32)
     uint32_t crc = n > 1 ? (uint32_t)int_get_bits(py, args[1]) : 0;
     return int_new_unsigned(py, binary_crc32(crc, b.data, b.length));
 }
-NATIVE(hexlify_native, b_hexlify, 1, 2);
-NATIVE(unhexlify_native, b_unhexlify, 1, 1);
-NATIVE_KW(b2a_native, b_b2a_base64);
-NATIVE(a2b_native, b_a2b_base64, 1, 1);
-NATIVE(crc32_native, b_crc32, 1, 2);
+static const struct native functions[] = {
+    FUNCTION(hexlify, b_hexlify, 1, 2),
+    FUNCTION(unhexlify, b_unhexlify, 1, 1),
+    FUNCTION_KW(b2a_base64, b_b2a_base64),
+    FUNCTION(a2b_base64, b_a2b_base64, 1, 1),
+    FUNCTION(crc32, b_crc32, 1, 2),
+};
+
 static const struct entry entries[] = {
     {N(__name__), N(binascii)},
-    {N(hexlify), OBJ(&hexlify_native)},
-    {N(unhexlify), OBJ(&unhexlify_native)},
-    {N(b2a_base64), OBJ(&b2a_native)},
-    {N(a2b_base64), OBJ(&a2b_native)},
-    {N(crc32), OBJ(&crc32_native)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(binascii);

@@ -69,28 +69,22 @@ FN(c_sin)
 }
 static const struct boxed_float e_value = {{&type_float}, (real)2.71828182845904523536};
 static const struct boxed_float pi_value = {{&type_float}, (real)3.14159265358979323846};
-NATIVE(phase_native, c_phase, 1, 1);
-NATIVE(polar_native, c_polar, 1, 1);
-NATIVE(rect_native, c_rect, 2, 2);
-NATIVE(exp_native, c_exp, 1, 1);
-NATIVE(log_native, c_log, 1, 1);
-NATIVE(log10_native, c_log10, 1, 1);
-NATIVE(sqrt_native, c_sqrt, 1, 1);
-NATIVE(cos_native, c_cos, 1, 1);
-NATIVE(sin_native, c_sin, 1, 1);
+static const struct native functions[] = {
+    FUNCTION(phase, c_phase, 1, 1),
+    FUNCTION(polar, c_polar, 1, 1),
+    FUNCTION(rect, c_rect, 2, 2),
+    FUNCTION(exp, c_exp, 1, 1),
+    FUNCTION(log, c_log, 1, 1),
+    FUNCTION(log10, c_log10, 1, 1),
+    FUNCTION(sqrt, c_sqrt, 1, 1),
+    FUNCTION(cos, c_cos, 1, 1),
+    FUNCTION(sin, c_sin, 1, 1),
+};
+
 static const struct entry entries[] = {
     {N(__name__), N(cmath)},
     {N(e), OBJ(&e_value)},
     {N(pi), OBJ(&pi_value)},
-    {N(phase), OBJ(&phase_native)},
-    {N(polar), OBJ(&polar_native)},
-    {N(rect), OBJ(&rect_native)},
-    {N(exp), OBJ(&exp_native)},
-    {N(log), OBJ(&log_native)},
-    {N(log10), OBJ(&log10_native)},
-    {N(sqrt), OBJ(&sqrt_native)},
-    {N(cos), OBJ(&cos_native)},
-    {N(sin), OBJ(&sin_native)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(cmath);

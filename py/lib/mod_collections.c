@@ -244,14 +244,17 @@ static void dq_trace(struct py *py, void *object)
 {
     gc_trace(py, ((struct deque *)object)->ring);
 }
-NATIVE(dq_append_native, dq_append, 2, 2);
-NATIVE(dq_appendleft_native, dq_appendleft, 2, 2);
-NATIVE(dq_pop_native, dq_pop, 1, 1);
-NATIVE(dq_popleft_native, dq_popleft, 1, 1);
-NATIVE(dq_extend_native, dq_extend, 2, 2);
+static const struct native dq_functions[] = {
+    FUNCTION(append, dq_append, 2, 2),
+    FUNCTION(appendleft, dq_appendleft, 2, 2),
+    FUNCTION(pop, dq_pop, 1, 1),
+    FUNCTION(popleft, dq_popleft, 1, 1),
+    FUNCTION(extend, dq_extend, 2, 2),
+};
+
 static const struct entry dq_entries[] = {
-    {N(append), OBJ(&dq_append_native)}, {N(appendleft), OBJ(&dq_appendleft_native)}, {N(pop), OBJ(&dq_pop_native)},
-    {N(popleft), OBJ(&dq_popleft_native)}, {N(extend), OBJ(&dq_extend_native)}, {0, 0}};
+    FUNCTIONS_LAST(dq_functions)
+};
 static const struct slots dq_slots = {.make = deque_make, .unary = dq_unary, .item = dq_item, .iter = dq_iter, .trace = dq_trace};
 const struct type type_deque = {.head = {&type_type}, .slots = &dq_slots, .name = N(deque), .entries = dq_entries};
 

@@ -350,14 +350,17 @@ static void trace(struct py *py, void *object)
 {
     gc_trace_all(py, &((struct inflate *)object)->stream, 2);
 }
-NATIVE(read_native, z_read, 1, 2);
-NATIVE(readline_native, z_readline, 1, 1);
-NATIVE(readinto_native, z_readinto, 2, 3);
 NATIVE(close_native, z_close, 1, 4);
-NATIVE(enter_native, z_enter, 1, 1);
+static const struct native deflate_functions[] = {
+    FUNCTION(read, z_read, 1, 2),
+    FUNCTION(readline, z_readline, 1, 1),
+    FUNCTION(readinto, z_readinto, 2, 3),
+    FUNCTION(__enter__, z_enter, 1, 1),
+};
+
 static const struct entry deflate_entries[] = {
-    {N(read), OBJ(&read_native)}, {N(readline), OBJ(&readline_native)}, {N(readinto), OBJ(&readinto_native)},
-    {N(close), OBJ(&close_native)}, {N(__enter__), OBJ(&enter_native)}, {N(__exit__), OBJ(&close_native)}, {0, 0}};
+    {N(close), OBJ(&close_native)}, {N(__exit__), OBJ(&close_native)}, FUNCTIONS_LAST(deflate_functions)
+};
 static const struct slots slots = {.make = make, .trace = trace};
 static const struct type type_DeflateIO = {.head = {&type_type}, .slots = &slots, .name = N(DeflateIO), .entries = deflate_entries};
 

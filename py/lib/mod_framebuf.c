@@ -449,17 +449,21 @@ FN(f_text)
     return NONE;
 }
 
-#define METHODS                                                                                     \
-    NAMED(fill, 2, 2) NAMED(pixel, 3, 4) NAMED(hline, 5, 5) NAMED(vline, 5, 5) NAMED(fill_rect, 6, 6) NAMED(rect, 6, 7)     \
-    NAMED(line, 6, 6) NAMED(ellipse, 6, 8) NAMED(poly, 5, 6) NAMED(blit, 4, 6) NAMED(scroll, 3, 3) NAMED(text, 4, 5)
-#define NAMED(name, least, most) NATIVE(name##_native, f_##name, least, most);
-METHODS
-#undef NAMED
-static const struct entry frame_entries[] = {
-#define NAMED(name, least, most) {N(name), OBJ(&name##_native)},
-    METHODS
-#undef NAMED
-    {0, 0}};
+static const struct native frame_functions[] = {
+    FUNCTION(fill, f_fill, 2, 2),
+    FUNCTION(pixel, f_pixel, 3, 4),
+    FUNCTION(hline, f_hline, 5, 5),
+    FUNCTION(vline, f_vline, 5, 5),
+    FUNCTION(fill_rect, f_fill_rect, 6, 6),
+    FUNCTION(rect, f_rect, 6, 7),
+    FUNCTION(line, f_line, 6, 6),
+    FUNCTION(ellipse, f_ellipse, 6, 8),
+    FUNCTION(poly, f_poly, 5, 6),
+    FUNCTION(blit, f_blit, 4, 6),
+    FUNCTION(scroll, f_scroll, 3, 3),
+    FUNCTION(text, f_text, 4, 5),
+};
+static const struct entry frame_entries[] = {FUNCTIONS_LAST(frame_functions)};
 static const struct slots slots = {.make = make, .buffer = buffer, .trace = trace};
 const struct type type_FrameBuffer = {.head = {&type_type}, .slots = &slots, .name = N(FrameBuffer), .entries = frame_entries};
 

@@ -37,22 +37,18 @@ FN(threshold)
     py->heap.asked = bytes < 0 ? SIZE_MAX : (size_t)bytes;
     return NONE;
 }
-NATIVE(collect_native, collect, 0, 1);
-NATIVE(disable_native, disable, 0, 0);
-NATIVE(enable_native, enable, 0, 0);
-NATIVE(isenabled_native, isenabled, 0, 0);
-NATIVE(mem_free_native, mem_free, 0, 0);
-NATIVE(mem_alloc_native, mem_alloc, 0, 0);
-NATIVE(threshold_native, threshold, 0, 1);
+static const struct native functions[] = {
+    FUNCTION(collect, collect, 0, 1),
+    FUNCTION(disable, disable, 0, 0),
+    FUNCTION(enable, enable, 0, 0),
+    FUNCTION(isenabled, isenabled, 0, 0),
+    FUNCTION(mem_free, mem_free, 0, 0),
+    FUNCTION(mem_alloc, mem_alloc, 0, 0),
+    FUNCTION(threshold, threshold, 0, 1),
+};
+
 static const struct entry entries[] = {
     {N(__name__), N(gc)},
-    {N(collect), OBJ(&collect_native)},
-    {N(disable), OBJ(&disable_native)},
-    {N(enable), OBJ(&enable_native)},
-    {N(isenabled), OBJ(&isenabled_native)},
-    {N(mem_free), OBJ(&mem_free_native)},
-    {N(mem_alloc), OBJ(&mem_alloc_native)},
-    {N(threshold), OBJ(&threshold_native)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(gc);

@@ -62,14 +62,14 @@ FN(h_ify)
         sink(py, heap, i);
     return NONE;
 }
-NATIVE(push_native, h_push, 2, 2);
-NATIVE(pop_native, h_pop, 1, 1);
-NATIVE(ify_native, h_ify, 1, 1);
+static const struct native functions[] = {
+    FUNCTION(heappush, h_push, 2, 2),
+    FUNCTION(heappop, h_pop, 1, 1),
+    FUNCTION(heapify, h_ify, 1, 1),
+};
+
 static const struct entry entries[] = {
     {N(__name__), N(heapq)},
-    {N(heappush), OBJ(&push_native)},
-    {N(heappop), OBJ(&pop_native)},
-    {N(heapify), OBJ(&ify_native)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(heapq);

@@ -152,21 +152,23 @@ static void print(struct py *py, struct sink *to, val v, enum print_how how)
     (void)how;
     print_format(py, to, "<io.%T %p>", v, (void *)v);
 }
-NATIVE(read_native, m_read, 1, 2);
-NATIVE(readline_native, m_readline, 1, 2);
-NATIVE(readinto_native, m_readinto, 2, 3);
-NATIVE(write_native, m_write, 2, 4);
-NATIVE(seek_native, m_seek, 2, 3);
-NATIVE(tell_native, m_tell, 1, 1);
-NATIVE(getvalue_native, m_getvalue, 1, 1);
 NATIVE(close_native, m_close, 1, 4);
-NATIVE(flush_native, m_flush, 1, 1);
-NATIVE(enter_native, m_same, 1, 1);
+static const struct native file_functions[] = {
+    FUNCTION(read, m_read, 1, 2),
+    FUNCTION(readline, m_readline, 1, 2),
+    FUNCTION(readinto, m_readinto, 2, 3),
+    FUNCTION(write, m_write, 2, 4),
+    FUNCTION(seek, m_seek, 2, 3),
+    FUNCTION(tell, m_tell, 1, 1),
+    FUNCTION(flush, m_flush, 1, 1),
+    FUNCTION(getvalue, m_getvalue, 1, 1),
+    FUNCTION(__enter__, m_same, 1, 1),
+};
+
 static const struct entry file_entries[] = {
-    {N(read), OBJ(&read_native)},   {N(readline), OBJ(&readline_native)}, {N(readinto), OBJ(&readinto_native)},
-    {N(write), OBJ(&write_native)}, {N(seek), OBJ(&seek_native)},         {N(tell), OBJ(&tell_native)},
-    {N(flush), OBJ(&flush_native)}, {N(close), OBJ(&close_native)},       {N(getvalue), OBJ(&getvalue_native)},
-    {N(__enter__), OBJ(&enter_native)}, {N(__exit__), OBJ(&close_native)}, {0, 0}};
+    {N(close), OBJ(&close_native)},
+    {N(__exit__), OBJ(&close_native)}, FUNCTIONS_LAST(file_functions)
+};
 static const struct slots slots = {.make = make, .print = print, .iter = self_iter, .next = next, .trace = trace};
 const struct type type_StringIO = {.head = {&type_type}, .slots = &slots, .name = N(StringIO), .entries = file_entries};
 const struct type type_BytesIO = {.head = {&type_type}, .slots = &slots, .name = N(BytesIO), .entries = file_entries};

@@ -283,16 +283,15 @@ FN(j_load)
         bad(&r);
     return v;
 }
-NATIVE_KW(dumps_native, j_dumps);
-NATIVE_KW(dump_native, j_dump);
-NATIVE(loads_native, j_loads, 1, 1);
-NATIVE(load_native, j_load, 1, 1);
+static const struct native functions[] = {
+    FUNCTION_KW(dumps, j_dumps),
+    FUNCTION_KW(dump, j_dump),
+    FUNCTION(loads, j_loads, 1, 1),
+    FUNCTION(load, j_load, 1, 1),
+};
+
 static const struct entry entries[] = {
     {N(__name__), N(json)},
-    {N(dumps), OBJ(&dumps_native)},
-    {N(dump), OBJ(&dump_native)},
-    {N(loads), OBJ(&loads_native)},
-    {N(load), OBJ(&load_native)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(json);

@@ -22,8 +22,7 @@ static val one(struct py *py, size_t n, const val *args, real (*f)(real))
     FN(m_##id)                                                                                      \
     {                                                                                               \
         return one(py, n, args, REAL(id));                                                          \
-    }                                                                                               \
-    NATIVE(id##_native, m_##id, 1, 1);
+    }
 ONE(sqrt) ONE(exp) ONE(expm1) ONE(cos) ONE(sin) ONE(tan) ONE(acos) ONE(asin) ONE(atan) ONE(cosh) ONE(sinh) ONE(tanh)
 ONE(acosh) ONE(asinh) ONE(atanh) ONE(fabs) ONE(erf) ONE(erfc) ONE(lgamma) ONE(log2) ONE(log10)
 
@@ -167,38 +166,57 @@ static const struct boxed_float tau_value = {{&type_float}, (real)6.283185307179
 static const struct boxed_float inf_value = {{&type_float}, (real)INFINITY};
 static const struct boxed_float nan_value = {{&type_float}, (real)NAN};
 
-NATIVE(gamma_native, m_gamma, 1, 1);
-NATIVE(log_native, m_log, 1, 2);
-NATIVE(pow_native, m_pow, 2, 2);
-NATIVE(atan2_native, m_atan2, 2, 2);
-NATIVE(copysign_native, m_copysign, 2, 2);
-NATIVE(fmod_native, m_fmod, 2, 2);
-NATIVE(floor_native, m_floor, 1, 1);
-NATIVE(ceil_native, m_ceil, 1, 1);
-NATIVE(trunc_native, m_trunc, 1, 1);
-NATIVE(isfinite_native, m_isfinite, 1, 1);
-NATIVE(isinf_native, m_isinf, 1, 1);
-NATIVE(isnan_native, m_isnan, 1, 1);
-NATIVE(radians_native, m_radians, 1, 1);
-NATIVE(degrees_native, m_degrees, 1, 1);
-NATIVE(frexp_native, m_frexp, 1, 1);
-NATIVE(ldexp_native, m_ldexp, 2, 2);
-NATIVE(modf_native, m_modf, 1, 1);
-NATIVE(factorial_native, m_factorial, 1, 1);
-NATIVE_KW(isclose_native, m_isclose);
+
+static const struct native functions[] = {
+    FUNCTION(sqrt, m_sqrt, 1, 1),
+    FUNCTION(exp, m_exp, 1, 1),
+    FUNCTION(expm1, m_expm1, 1, 1),
+    FUNCTION(cos, m_cos, 1, 1),
+    FUNCTION(sin, m_sin, 1, 1),
+    FUNCTION(tan, m_tan, 1, 1),
+    FUNCTION(acos, m_acos, 1, 1),
+    FUNCTION(asin, m_asin, 1, 1),
+    FUNCTION(atan, m_atan, 1, 1),
+    FUNCTION(cosh, m_cosh, 1, 1),
+    FUNCTION(sinh, m_sinh, 1, 1),
+    FUNCTION(tanh, m_tanh, 1, 1),
+    FUNCTION(acosh, m_acosh, 1, 1),
+    FUNCTION(asinh, m_asinh, 1, 1),
+    FUNCTION(atanh, m_atanh, 1, 1),
+    FUNCTION(fabs, m_fabs, 1, 1),
+    FUNCTION(erf, m_erf, 1, 1),
+    FUNCTION(erfc, m_erfc, 1, 1),
+    FUNCTION(lgamma, m_lgamma, 1, 1),
+    FUNCTION(log2, m_log2, 1, 1),
+    FUNCTION(log10, m_log10, 1, 1),
+    FUNCTION(gamma, m_gamma, 1, 1),
+    FUNCTION(log, m_log, 1, 2),
+    FUNCTION(pow, m_pow, 2, 2),
+    FUNCTION(atan2, m_atan2, 2, 2),
+    FUNCTION(copysign, m_copysign, 2, 2),
+    FUNCTION(fmod, m_fmod, 2, 2),
+    FUNCTION(floor, m_floor, 1, 1),
+    FUNCTION(ceil, m_ceil, 1, 1),
+    FUNCTION(trunc, m_trunc, 1, 1),
+    FUNCTION(isfinite, m_isfinite, 1, 1),
+    FUNCTION(isinf, m_isinf, 1, 1),
+    FUNCTION(isnan, m_isnan, 1, 1),
+    FUNCTION(radians, m_radians, 1, 1),
+    FUNCTION(degrees, m_degrees, 1, 1),
+    FUNCTION(frexp, m_frexp, 1, 1),
+    FUNCTION(ldexp, m_ldexp, 2, 2),
+    FUNCTION(modf, m_modf, 1, 1),
+    FUNCTION(factorial, m_factorial, 1, 1),
+    FUNCTION_KW(isclose, m_isclose),
+};
 
 static const struct entry entries[] = {
     {N(__name__), N(math)},
-#define NAMED(id) {N(id), OBJ(&id##_native)},
-    NAMED(sqrt) NAMED(exp) NAMED(expm1) NAMED(cos) NAMED(sin) NAMED(tan) NAMED(acos) NAMED(asin) NAMED(atan) NAMED(cosh) NAMED(sinh) NAMED(tanh) NAMED(acosh) NAMED(asinh)
-    NAMED(atanh) NAMED(fabs) NAMED(erf) NAMED(erfc) NAMED(lgamma) NAMED(log2) NAMED(log10) NAMED(gamma) NAMED(log) NAMED(pow) NAMED(atan2) NAMED(copysign) NAMED(fmod)
-    NAMED(floor) NAMED(ceil) NAMED(trunc) NAMED(isfinite) NAMED(isinf) NAMED(isnan) NAMED(radians) NAMED(degrees) NAMED(frexp) NAMED(ldexp) NAMED(modf)
-    NAMED(factorial) NAMED(isclose)
     {N(e), OBJ(&e_value)},
     {N(pi), OBJ(&pi_value)},
     {N(tau), OBJ(&tau_value)},
     {N(inf), OBJ(&inf_value)},
     {N(nan), OBJ(&nan_value)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(math);

@@ -149,49 +149,44 @@ static void ring_trace(struct py *py, void *object)
 {
     gc_trace(py, ((struct ring *)object)->bytes);
 }
-NATIVE(ring_any_native, ring_any, 1, 1);
-NATIVE(ring_read_native, ring_read, 1, 2);
-NATIVE(ring_readline_native, ring_readline, 1, 1);
-NATIVE(ring_readinto_native, ring_readinto, 2, 3);
-NATIVE(ring_write_native, ring_write, 2, 2);
-NATIVE(ring_ioctl_native, ring_ioctl, 3, 3);
-NATIVE(ring_close_native, nothing, 1, 1);
+static const struct native ring_functions[] = {
+    FUNCTION(any, ring_any, 1, 1),
+    FUNCTION(read, ring_read, 1, 2),
+    FUNCTION(readline, ring_readline, 1, 1),
+    FUNCTION(readinto, ring_readinto, 2, 3),
+    FUNCTION(write, ring_write, 2, 2),
+    FUNCTION(ioctl, ring_ioctl, 3, 3),
+    FUNCTION(close, nothing, 1, 1),
+};
+
 static const struct entry ring_entries[] = {
-    {N(any), OBJ(&ring_any_native)}, {N(read), OBJ(&ring_read_native)}, {N(readline), OBJ(&ring_readline_native)},
-    {N(readinto), OBJ(&ring_readinto_native)}, {N(write), OBJ(&ring_write_native)}, {N(ioctl), OBJ(&ring_ioctl_native)},
-    {N(close), OBJ(&ring_close_native)}, {0, 0}};
+    FUNCTIONS_LAST(ring_functions)
+};
 static const struct slots ring_slots = {.make = ring_make, .trace = ring_trace};
 static const struct type type_RingIO = {.head = {&type_type}, .slots = &ring_slots, .name = N(RingIO), .entries = ring_entries};
 
 NATIVE(same_native, same, 1, 1);
-NATIVE(opt_level_native, opt_level, 0, 1);
-NATIVE(mem_info_native, mem_info, 0, 1);
-NATIVE(stack_use_native, stack_use, 0, 0);
-NATIVE(qstr_info_native, qstr_info, 0, 1);
-NATIVE(heap_lock_native, heap_lock, 0, 0);
-NATIVE(heap_unlock_native, heap_unlock, 0, 0);
-NATIVE(emergency_buf_native, emergency_buf, 1, 1);
-NATIVE(heap_locked_native, heap_locked, 0, 0);
-NATIVE(kbd_intr_native, kbd_intr, 1, 1);
-NATIVE(schedule_native, schedule, 2, 2);
 extern const struct entry micropython_entries[];
+static const struct native micropython_functions[] = {
+    FUNCTION(opt_level, opt_level, 0, 1),
+    FUNCTION(mem_info, mem_info, 0, 1),
+    FUNCTION(qstr_info, qstr_info, 0, 1),
+    FUNCTION(stack_use, stack_use, 0, 0),
+    FUNCTION(alloc_emergency_exception_buf, emergency_buf, 1, 1),
+    FUNCTION(heap_lock, heap_lock, 0, 0),
+    FUNCTION(heap_unlock, heap_unlock, 0, 0),
+    FUNCTION(heap_locked, heap_locked, 0, 0),
+    FUNCTION(kbd_intr, kbd_intr, 1, 1),
+    FUNCTION(schedule, schedule, 2, 2),
+};
+
 const struct entry micropython_entries[] = {
     {N(__name__), N(micropython)},
     {N(const), OBJ(&same_native)},
     {N(native), OBJ(&same_native)},
     {N(bytecode), OBJ(&same_native)},
-    {N(opt_level), OBJ(&opt_level_native)},
-    {N(mem_info), OBJ(&mem_info_native)},
-    {N(qstr_info), OBJ(&qstr_info_native)},
-    {N(stack_use), OBJ(&stack_use_native)},
-    {N(alloc_emergency_exception_buf), OBJ(&emergency_buf_native)},
-    {N(heap_lock), OBJ(&heap_lock_native)},
-    {N(heap_unlock), OBJ(&heap_unlock_native)},
-    {N(heap_locked), OBJ(&heap_locked_native)},
-    {N(kbd_intr), OBJ(&kbd_intr_native)},
-    {N(schedule), OBJ(&schedule_native)},
     {N(RingIO), OBJ(&type_RingIO)},
-    {0, 0},
+    FUNCTIONS_LAST(micropython_functions),
 };
 extern const struct module module_micropython;
 const struct module module_micropython = {{&type_module}, N(micropython), 0, micropython_entries};

@@ -63,17 +63,6 @@ FN(o_uname)
                                     str_from(py, "espy " ESPY_VERSION), str_from(py, py->port->machine)});
 }
 NATIVE(remove_native, o_remove, 1, 1);
-NATIVE(rename_native, o_rename, 2, 2);
-NATIVE(mkdir_native, o_mkdir, 1, 1);
-NATIVE(rmdir_native, o_rmdir, 1, 1);
-NATIVE(chdir_native, o_chdir, 1, 1);
-NATIVE(getcwd_native, o_getcwd, 0, 0);
-NATIVE(listdir_native, o_listdir, 0, 1);
-NATIVE(ilistdir_native, o_ilistdir, 0, 1);
-NATIVE(stat_native, o_stat, 1, 1);
-NATIVE(statvfs_native, o_statvfs, 1, 1);
-NATIVE(urandom_native, o_urandom, 1, 1);
-NATIVE(uname_native, o_uname, 0, 0);
 /* The kinds of filesystem that the port can mount are names of its vfs module. */
 FN(o_getattr)
 {
@@ -84,28 +73,29 @@ FN(o_getattr)
         py_error(py, &type_AttributeError, "'module' object has no attribute '%S'", args[0]);
     return found;
 }
-NATIVE(nothing_native, o_nothing, 0, 0);
-NATIVE(getattr_native, o_getattr, 1, 1);
+static const struct native functions[] = {
+    FUNCTION(rename, o_rename, 2, 2),
+    FUNCTION(mkdir, o_mkdir, 1, 1),
+    FUNCTION(rmdir, o_rmdir, 1, 1),
+    FUNCTION(chdir, o_chdir, 1, 1),
+    FUNCTION(getcwd, o_getcwd, 0, 0),
+    FUNCTION(listdir, o_listdir, 0, 1),
+    FUNCTION(ilistdir, o_ilistdir, 0, 1),
+    FUNCTION(stat, o_stat, 1, 1),
+    FUNCTION(statvfs, o_statvfs, 1, 1),
+    FUNCTION(urandom, o_urandom, 1, 1),
+    FUNCTION(uname, o_uname, 0, 0),
+    FUNCTION(sync, o_nothing, 0, 0),
+    FUNCTION(__getattr__, o_getattr, 1, 1),
+};
+
 static const struct entry entries[] = {
     {N(__name__), N(os)},
     {N(remove), OBJ(&remove_native)},
     {N(unlink), OBJ(&remove_native)},
-    {N(rename), OBJ(&rename_native)},
-    {N(mkdir), OBJ(&mkdir_native)},
-    {N(rmdir), OBJ(&rmdir_native)},
-    {N(chdir), OBJ(&chdir_native)},
-    {N(getcwd), OBJ(&getcwd_native)},
-    {N(listdir), OBJ(&listdir_native)},
-    {N(ilistdir), OBJ(&ilistdir_native)},
-    {N(stat), OBJ(&stat_native)},
-    {N(statvfs), OBJ(&statvfs_native)},
-    {N(urandom), OBJ(&urandom_native)},
-    {N(uname), OBJ(&uname_native)},
-    {N(sync), OBJ(&nothing_native)},
     {N(mount), OBJ(&vfs_mount_native)},
     {N(umount), OBJ(&vfs_umount_native)},
     {N(sep), N(slash)},
-    {N(__getattr__), OBJ(&getattr_native)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(os);

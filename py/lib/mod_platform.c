@@ -15,14 +15,14 @@ FN(p_libc)
 {
     return tuple_pair(py, N(empty), N(empty));
 }
-NATIVE(platform_native, p_platform, 0, 0);
-NATIVE(compiler_native, p_compiler, 0, 0);
-NATIVE(libc_native, p_libc, 0, 3);
+static const struct native functions[] = {
+    FUNCTION(platform, p_platform, 0, 0),
+    FUNCTION(python_compiler, p_compiler, 0, 0),
+    FUNCTION(libc_ver, p_libc, 0, 3),
+};
+
 static const struct entry entries[] = {
     {N(__name__), N(platform)},
-    {N(platform), OBJ(&platform_native)},
-    {N(python_compiler), OBJ(&compiler_native)},
-    {N(libc_ver), OBJ(&libc_native)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(platform);

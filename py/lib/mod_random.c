@@ -84,22 +84,18 @@ FN(r_uniform)
     real a = float_get(py, args[0]), b = float_get(py, args[1]);
     return float_new(py, a + (b - a) * (real)unit(py));
 }
-NATIVE(getrandbits_native, r_getrandbits, 1, 1);
-NATIVE(seed_native, r_seed, 0, 1);
-NATIVE(randrange_native, r_randrange, 1, 3);
-NATIVE(randint_native, r_randint, 2, 2);
-NATIVE(choice_native, r_choice, 1, 1);
-NATIVE(random_native, r_random, 0, 0);
-NATIVE(uniform_native, r_uniform, 2, 2);
+static const struct native functions[] = {
+    FUNCTION(getrandbits, r_getrandbits, 1, 1),
+    FUNCTION(seed, r_seed, 0, 1),
+    FUNCTION(randrange, r_randrange, 1, 3),
+    FUNCTION(randint, r_randint, 2, 2),
+    FUNCTION(choice, r_choice, 1, 1),
+    FUNCTION(random, r_random, 0, 0),
+    FUNCTION(uniform, r_uniform, 2, 2),
+};
+
 static const struct entry entries[] = {
     {N(__name__), N(random)},
-    {N(getrandbits), OBJ(&getrandbits_native)},
-    {N(seed), OBJ(&seed_native)},
-    {N(randrange), OBJ(&randrange_native)},
-    {N(randint), OBJ(&randint_native)},
-    {N(choice), OBJ(&choice_native)},
-    {N(random), OBJ(&random_native)},
-    {N(uniform), OBJ(&uniform_native)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(random);

@@ -542,16 +542,19 @@ NATIVE(search_native, re_search, 2, 4);
 NATIVE(split_native, re_split, 2, 3);
 NATIVE(sub_native, re_sub, 3, 5);
 NATIVE(compile_native, re_compile, 1, 2);
-NATIVE(group_native, m_group, 1, NATIVE_ANY);
-NATIVE(groups_native, m_groups, 1, 1);
-NATIVE(start_native, m_start, 1, 2);
-NATIVE(end_native, m_end, 1, 2);
-NATIVE(span_native, m_span, 1, 2);
 static const struct entry re_entries[] = {
     {N(match), OBJ(&match_native)}, {N(search), OBJ(&search_native)}, {N(split), OBJ(&split_native)}, {N(sub), OBJ(&sub_native)}, {0, 0}};
+static const struct native match_functions[] = {
+    FUNCTION(group, m_group, 1, NATIVE_ANY),
+    FUNCTION(groups, m_groups, 1, 1),
+    FUNCTION(start, m_start, 1, 2),
+    FUNCTION(end, m_end, 1, 2),
+    FUNCTION(span, m_span, 1, 2),
+};
+
 static const struct entry match_entries[] = {
-    {N(group), OBJ(&group_native)}, {N(groups), OBJ(&groups_native)}, {N(start), OBJ(&start_native)},
-    {N(end), OBJ(&end_native)}, {N(span), OBJ(&span_native)}, {0, 0}};
+    FUNCTIONS_LAST(match_functions)
+};
 static const struct slots re_slots = {.trace = re_trace, .print = re_print};
 static const struct slots match_slots = {.trace = match_trace, .print = match_print};
 const struct type type_re = {.head = {&type_type}, .slots = &re_slots, .name = N(re), .entries = re_entries};

@@ -95,14 +95,17 @@ static void trace(struct py *py, void *object)
 {
     gc_trace(py, ((struct poll *)object)->streams);
 }
-NATIVE(register_native, p_register, 2, 3);
-NATIVE(unregister_native, p_unregister, 2, 2);
-NATIVE(modify_native, p_modify, 3, 3);
-NATIVE(poll_native, p_poll, 1, 3);
-NATIVE(ipoll_native, p_ipoll, 1, 3);
+static const struct native poll_functions[] = {
+    FUNCTION(register, p_register, 2, 3),
+    FUNCTION(unregister, p_unregister, 2, 2),
+    FUNCTION(modify, p_modify, 3, 3),
+    FUNCTION(poll, p_poll, 1, 3),
+    FUNCTION(ipoll, p_ipoll, 1, 3),
+};
+
 static const struct entry poll_entries[] = {
-    {N(register), OBJ(&register_native)}, {N(unregister), OBJ(&unregister_native)}, {N(modify), OBJ(&modify_native)},
-    {N(poll), OBJ(&poll_native)}, {N(ipoll), OBJ(&ipoll_native)}, {0, 0}};
+    FUNCTIONS_LAST(poll_functions)
+};
 static const struct slots slots = {.trace = trace};
 static const struct type type_poll = {.head = {&type_type}, .slots = &slots, .name = N(poll), .entries = poll_entries};
 

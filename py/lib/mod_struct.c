@@ -220,18 +220,16 @@ FN(s_unpack_from)
 {
     return unpack(py, args[0], args[1], n > 2 ? int_get(py, args[2]) : 0, false);
 }
-NATIVE(calcsize_native, s_calcsize, 1, 1);
-NATIVE(pack_native, s_pack, 1, NATIVE_ANY);
-NATIVE(pack_into_native, s_pack_into, 3, NATIVE_ANY);
-NATIVE(unpack_native, s_unpack, 2, 2);
-NATIVE(unpack_from_native, s_unpack_from, 2, 3);
+static const struct native functions[] = {
+    FUNCTION(calcsize, s_calcsize, 1, 1),
+    FUNCTION(pack, s_pack, 1, NATIVE_ANY),
+    FUNCTION(pack_into, s_pack_into, 3, NATIVE_ANY),
+    FUNCTION(unpack, s_unpack, 2, 2),
+    FUNCTION(unpack_from, s_unpack_from, 2, 3),
+};
+
 static const struct entry entries[] = {
     {N(__name__), N(struct)},
-    {N(calcsize), OBJ(&calcsize_native)},
-    {N(pack), OBJ(&pack_native)},
-    {N(pack_into), OBJ(&pack_into_native)},
-    {N(unpack), OBJ(&unpack_native)},
-    {N(unpack_from), OBJ(&unpack_from_native)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(struct);

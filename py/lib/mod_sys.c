@@ -60,11 +60,6 @@ FN(sys_intern)
     str_text(py, args[0]);
     return str_length(native_of(args[0])) > INTERN_LONGEST ? args[0] : intern_str(py, args[0]);
 }
-NATIVE(exit_native, sys_exit, 0, 1);
-NATIVE(atexit_native, sys_atexit, 1, 1);
-NATIVE(intern_native, sys_intern, 1, 1);
-NATIVE(print_exception_native, print_exception, 1, 2);
-NATIVE(exc_info_native, exc_info, 0, 0);
 FN(set_attr)
 {
     val *slot = args[0] == N(path) ? &py->path : args[0] == N(argv) ? &py->argv : args[0] == N(ps1) ? &py->slots[SLOT_PS1]
@@ -73,8 +68,6 @@ FN(set_attr)
         *slot = args[1];
     return slot ? NONE : 0;
 }
-NATIVE(get_attr_native, get_attr, 1, 1);
-NATIVE(set_attr_native, set_attr, 2, 2);
 
 static const struct tuple version_info = {{&type_tuple}, 3, {INT(3), INT(4), INT(0)}};
 static const struct tuple espy_version = {{&type_tuple}, 4, {INT(1), INT(28), INT(0), N(empty)}};
@@ -103,19 +96,22 @@ static const struct slots implementation_slots = {.print = implementation_print,
 static const struct type type_implementation = {.head = {&type_type}, .slots = &implementation_slots, .name = N(attrtuple)};
 static const struct object implementation = {&type_implementation};
 
+static const struct native functions[] = {
+    FUNCTION(exit, sys_exit, 0, 1),
+    FUNCTION(atexit, sys_atexit, 1, 1),
+    FUNCTION(intern, sys_intern, 1, 1),
+    FUNCTION(print_exception, print_exception, 1, 2),
+    FUNCTION(exc_info, exc_info, 0, 0),
+    FUNCTION(__getattr__, get_attr, 1, 1),
+    FUNCTION(__setattr__, set_attr, 2, 2),
+};
+
 static const struct entry entries[] = {
     {N(__name__), N(sys)},
-    {N(exit), OBJ(&exit_native)},
-    {N(atexit), OBJ(&atexit_native)},
-    {N(intern), OBJ(&intern_native)},
-    {N(print_exception), OBJ(&print_exception_native)},
-    {N(exc_info), OBJ(&exc_info_native)},
     {N(byteorder), N(little)},
     {N(version), N(python_version)},
     {N(version_info), OBJ(&version_info)},
     {N(implementation), OBJ(&implementation)},
-    {N(__getattr__), OBJ(&get_attr_native)},
-    {N(__setattr__), OBJ(&set_attr_native)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(sys);

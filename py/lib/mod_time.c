@@ -105,33 +105,25 @@ FN(mktime)
     return int_new(py, (int64_t)days_of(f[0], f[1], f[2]) * 86400 + f[3] * 3600 + f[4] * 60 + f[5]);
 }
 
-NATIVE(sleep_native, sleep, 1, 1);
-NATIVE(sleep_ms_native, sleep_ms, 1, 1);
-NATIVE(sleep_us_native, sleep_us, 1, 1);
-NATIVE(ticks_ms_native, ticks_ms, 0, 0);
-NATIVE(ticks_us_native, ticks_us, 0, 0);
-NATIVE(ticks_cpu_native, ticks_cpu, 0, 0);
-NATIVE(ticks_add_native, ticks_add, 2, 2);
-NATIVE(ticks_diff_native, ticks_diff, 2, 2);
-NATIVE(time_native, time_now, 0, 0);
-NATIVE(time_ns_native, time_ns, 0, 0);
 NATIVE(gmtime_native, gmtime, 0, 1);
-NATIVE(mktime_native, mktime, 1, 1);
+static const struct native functions[] = {
+    FUNCTION(sleep, sleep, 1, 1),
+    FUNCTION(sleep_ms, sleep_ms, 1, 1),
+    FUNCTION(sleep_us, sleep_us, 1, 1),
+    FUNCTION(ticks_ms, ticks_ms, 0, 0),
+    FUNCTION(ticks_us, ticks_us, 0, 0),
+    FUNCTION(ticks_cpu, ticks_cpu, 0, 0),
+    FUNCTION(ticks_add, ticks_add, 2, 2),
+    FUNCTION(ticks_diff, ticks_diff, 2, 2),
+    FUNCTION(time, time_now, 0, 0),
+    FUNCTION(time_ns, time_ns, 0, 0),
+    FUNCTION(mktime, mktime, 1, 1),
+};
+
 static const struct entry entries[] = {
     {N(__name__), N(time)},
-    {N(sleep), OBJ(&sleep_native)},
-    {N(sleep_ms), OBJ(&sleep_ms_native)},
-    {N(sleep_us), OBJ(&sleep_us_native)},
-    {N(ticks_ms), OBJ(&ticks_ms_native)},
-    {N(ticks_us), OBJ(&ticks_us_native)},
-    {N(ticks_cpu), OBJ(&ticks_cpu_native)},
-    {N(ticks_add), OBJ(&ticks_add_native)},
-    {N(ticks_diff), OBJ(&ticks_diff_native)},
-    {N(time), OBJ(&time_native)},
-    {N(time_ns), OBJ(&time_ns_native)},
     {N(gmtime), OBJ(&gmtime_native)},
     {N(localtime), OBJ(&gmtime_native)},
-    {N(mktime), OBJ(&mktime_native)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(time);

@@ -380,19 +380,18 @@ FN(u_bytearray_at)
 {
     return memory_new(py, (uint8_t *)(uintptr_t)int_get_bits(py, args[0]), (size_t)int_get(py, args[1]));
 }
-NATIVE(sizeof_native, u_sizeof, 1, 2);
-NATIVE(addressof_native, u_addressof, 1, 1);
-NATIVE(bytes_at_native, u_bytes_at, 2, 2);
-NATIVE(bytearray_at_native, u_bytearray_at, 2, 2);
 
 #define LONG_TYPE (sizeof(long) == 8 ? 6 : 4)
+static const struct native functions[] = {
+    FUNCTION(sizeof, u_sizeof, 1, 2),
+    FUNCTION(addressof, u_addressof, 1, 1),
+    FUNCTION(bytes_at, u_bytes_at, 2, 2),
+    FUNCTION(bytearray_at, u_bytearray_at, 2, 2),
+};
+
 static const struct entry entries[] = {
     {N(__name__), N(uctypes)},
     {N(struct), OBJ(&type_view)},
-    {N(sizeof), OBJ(&sizeof_native)},
-    {N(addressof), OBJ(&addressof_native)},
-    {N(bytes_at), OBJ(&bytes_at_native)},
-    {N(bytearray_at), OBJ(&bytearray_at_native)},
     {N(LITTLE_ENDIAN), INT(LITTLE)},
     {N(BIG_ENDIAN), INT(BIG)},
     {N(NATIVE), INT(NATIVE_LAYOUT)},
@@ -425,6 +424,6 @@ static const struct entry entries[] = {
     {N(ARRAY), INT(ARRAY << KIND)},
     {N(BF_POS), INT(BF_POS)},
     {N(BF_LEN), INT(BF_LEN)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(uctypes);

@@ -115,26 +115,22 @@ FN(console_flush)
 {
     return NONE;
 }
-NATIVE(console_write_native, console_write, 2, 4);
-NATIVE(console_readlines_native, console_readlines, 1, 1);
-NATIVE(console_readinto_native, console_readinto, 2, 3);
-NATIVE(console_fileno_native, console_fileno, 1, 1);
-NATIVE(console_self_native, console_self, 1, 1);
-NATIVE(console_read_native, console_read, 1, 2);
-NATIVE(console_readline_native, console_readline, 1, 2);
 NATIVE(console_flush_native, console_flush, 1, NATIVE_ANY);
+static const struct native console_functions[] = {
+    FUNCTION(write, console_write, 2, 4),
+    FUNCTION(read, console_read, 1, 2),
+    FUNCTION(readline, console_readline, 1, 2),
+    FUNCTION(readlines, console_readlines, 1, 1),
+    FUNCTION(readinto, console_readinto, 2, 3),
+    FUNCTION(fileno, console_fileno, 1, 1),
+    FUNCTION(__enter__, console_self, 1, 1),
+};
+
 static const struct entry console_entries[] = {
-    {N(write), OBJ(&console_write_native)},
-    {N(read), OBJ(&console_read_native)},
-    {N(readline), OBJ(&console_readline_native)},
     {N(flush), OBJ(&console_flush_native)},
     {N(close), OBJ(&console_flush_native)},
-    {N(readlines), OBJ(&console_readlines_native)},
-    {N(readinto), OBJ(&console_readinto_native)},
-    {N(fileno), OBJ(&console_fileno_native)},
-    {N(__enter__), OBJ(&console_self_native)},
     {N(__exit__), OBJ(&console_flush_native)},
-    {0, 0},
+    FUNCTIONS_LAST(console_functions),
 };
 static val console_attr(struct py *py, val v, val name, val value)
 {
@@ -287,26 +283,24 @@ FN(file_fileno)
 {
     return INT(number_of(py, args[0]));
 }
-NATIVE(read_native, file_read, 1, 2);
-NATIVE(readline_native, file_readline, 1, 2);
-NATIVE(readlines_native, file_readlines, 1, 1);
-NATIVE(readinto_native, file_readinto, 2, 3);
-NATIVE(write_native, file_write, 2, 4);
-NATIVE(seek_native, file_seek, 2, 3);
-NATIVE(tell_native, file_tell, 1, 1);
-NATIVE(flush_native, file_flush, 1, 1);
 NATIVE(close_native, file_close, 1, 1);
-NATIVE(enter_native, file_enter, 1, 1);
-NATIVE(exit_native, file_close, 1, 4);
-NATIVE(fileno_native, file_fileno, 1, 1);
+static const struct native file_functions[] = {
+    FUNCTION(read, file_read, 1, 2),
+    FUNCTION(readline, file_readline, 1, 2),
+    FUNCTION(readlines, file_readlines, 1, 1),
+    FUNCTION(readinto, file_readinto, 2, 3),
+    FUNCTION(write, file_write, 2, 4),
+    FUNCTION(seek, file_seek, 2, 3),
+    FUNCTION(tell, file_tell, 1, 1),
+    FUNCTION(flush, file_flush, 1, 1),
+    FUNCTION(__enter__, file_enter, 1, 1),
+    FUNCTION(__exit__, file_close, 1, 4),
+    FUNCTION(fileno, file_fileno, 1, 1),
+};
+
 static const struct entry file_entries[] = {
-    {N(read), OBJ(&read_native)},           {N(readline), OBJ(&readline_native)},
-    {N(readlines), OBJ(&readlines_native)}, {N(readinto), OBJ(&readinto_native)},
-    {N(write), OBJ(&write_native)},         {N(seek), OBJ(&seek_native)},
-    {N(tell), OBJ(&tell_native)},           {N(flush), OBJ(&flush_native)},
-    {N(close), OBJ(&close_native)},         {N(__enter__), OBJ(&enter_native)},
-    {N(__exit__), OBJ(&exit_native)},       {N(fileno), OBJ(&fileno_native)},
-    {N(__del__), OBJ(&close_native)},       {0, 0},
+    {N(close), OBJ(&close_native)},
+    {N(__del__), OBJ(&close_native)},       FUNCTIONS_LAST(file_functions),
 };
 static val file_next(struct py *py, val v)
 {

@@ -177,18 +177,21 @@ FN(fs_getcwd)
 {
     return port_getcwd(py, self(args));
 }
-#define METHODS                                                                                     \
-    NAMED(mount, 3, 3) NAMED(umount, 1, 1) NAMED(mkdir, 2, 2) NAMED(remove, 2, 2) NAMED(rmdir, 2, 2) \
-    NAMED(stat, 2, 2) NAMED(statvfs, 2, 2) NAMED(chdir, 2, 2) NAMED(ilistdir, 1, 2)                 \
-    NAMED(rename, 3, 3) NAMED(open, 2, 3) NAMED(getcwd, 1, 1)
-#define NAMED(name, least, most) NATIVE(fs_##name##_native, fs_##name, least, most);
-METHODS
-#undef NAMED
-static const struct entry port_fs_entries[] = {
-#define NAMED(name, least, most) {N(name), OBJ(&fs_##name##_native)},
-    METHODS
-#undef NAMED
-    {0, 0}};
+static const struct native port_fs_functions[] = {
+    FUNCTION(mount, fs_mount, 3, 3),
+    FUNCTION(umount, fs_umount, 1, 1),
+    FUNCTION(mkdir, fs_mkdir, 2, 2),
+    FUNCTION(remove, fs_remove, 2, 2),
+    FUNCTION(rmdir, fs_rmdir, 2, 2),
+    FUNCTION(stat, fs_stat, 2, 2),
+    FUNCTION(statvfs, fs_statvfs, 2, 2),
+    FUNCTION(chdir, fs_chdir, 2, 2),
+    FUNCTION(ilistdir, fs_ilistdir, 1, 2),
+    FUNCTION(rename, fs_rename, 3, 3),
+    FUNCTION(open, fs_open, 2, 3),
+    FUNCTION(getcwd, fs_getcwd, 1, 1),
+};
+static const struct entry port_fs_entries[] = {FUNCTIONS_LAST(port_fs_functions)};
 static void port_fs_trace(struct py *py, void *object)
 {
     gc_trace(py, ((struct port_fs *)object)->root);

@@ -143,11 +143,15 @@ static void signal_trace(struct py *py, void *object)
 {
     gc_trace(py, ((struct signal *)object)->pin);
 }
-NATIVE(sig_value_native, sig_value, 1, 2);
-NATIVE(sig_on_native, sig_on, 1, 1);
-NATIVE(sig_off_native, sig_off, 1, 1);
+static const struct native signal_functions[] = {
+    FUNCTION(value, sig_value, 1, 2),
+    FUNCTION(on, sig_on, 1, 1),
+    FUNCTION(off, sig_off, 1, 1),
+};
+
 static const struct entry signal_entries[] = {
-    {N(value), OBJ(&sig_value_native)}, {N(on), OBJ(&sig_on_native)}, {N(off), OBJ(&sig_off_native)}, {0, 0}};
+    FUNCTIONS_LAST(signal_functions)
+};
 static const struct slots signal_slots = {.make = signal_make, .call = signal_call, .trace = signal_trace};
 static const struct type type_signal = {.head = {&type_type}, .slots = &signal_slots, .name = N(Signal), .entries = signal_entries};
 
@@ -181,33 +185,26 @@ FN(time_pulse_us)
         return INT(-2);
     return wait_while(py, args[0], wanted, us, &passed) ? INT(passed) : INT(-1);
 }
-NATIVE(time_pulse_us_native, time_pulse_us, 2, 3);
 
-NATIVE(reset_native, reset, 0, 0);
-NATIVE(soft_reset_native, soft_reset, 0, 0);
-NATIVE(reset_cause_native, reset_cause, 0, 0);
-NATIVE(freq_native, freq, 0, 1);
-NATIVE(unique_id_native, unique_id, 0, 0);
-NATIVE(disable_irq_native, disable_irq, 0, 0);
-NATIVE(enable_irq_native, enable_irq, 1, 1);
-NATIVE(idle_native, idle, 0, 0);
-NATIVE(deepsleep_native, deepsleep, 0, 1);
 NATIVE(lightsleep_native, lightsleep, 0, 1);
+static const struct native functions[] = {
+    FUNCTION(time_pulse_us, time_pulse_us, 2, 3),
+    FUNCTION(reset, reset, 0, 0),
+    FUNCTION(soft_reset, soft_reset, 0, 0),
+    FUNCTION(reset_cause, reset_cause, 0, 0),
+    FUNCTION(freq, freq, 0, 1),
+    FUNCTION(unique_id, unique_id, 0, 0),
+    FUNCTION(disable_irq, disable_irq, 0, 0),
+    FUNCTION(enable_irq, enable_irq, 1, 1),
+    FUNCTION(idle, idle, 0, 0),
+    FUNCTION(deepsleep, deepsleep, 0, 1),
+};
+
 static const struct entry entries[] = {
     {N(__name__), N(machine)},
     {N(Pin), OBJ(&type_pin)},
     {N(PinBase), OBJ(&type_pin_base)},
     {N(Signal), OBJ(&type_signal)},
-    {N(time_pulse_us), OBJ(&time_pulse_us_native)},
-    {N(reset), OBJ(&reset_native)},
-    {N(soft_reset), OBJ(&soft_reset_native)},
-    {N(reset_cause), OBJ(&reset_cause_native)},
-    {N(freq), OBJ(&freq_native)},
-    {N(unique_id), OBJ(&unique_id_native)},
-    {N(disable_irq), OBJ(&disable_irq_native)},
-    {N(enable_irq), OBJ(&enable_irq_native)},
-    {N(idle), OBJ(&idle_native)},
-    {N(deepsleep), OBJ(&deepsleep_native)},
     {N(lightsleep), OBJ(&lightsleep_native)},
     {N(sleep), OBJ(&lightsleep_native)},
     {N(mem8), OBJ(&mem8)},
@@ -219,6 +216,6 @@ static const struct entry entries[] = {
     {N(SOFT_RESET), INT(PORT_RESET_SOFT)},
     {N(DEEPSLEEP_RESET), INT(PORT_RESET_DEEP_SLEEP)},
     {N(DEEPSLEEP), INT(4)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(machine);

@@ -167,21 +167,20 @@ FN_KW(method_irq)
     return OBJ(irq);
 }
 
-NATIVE(value_native, method_value, 1, 2);
 NATIVE(on_native, method_on, 1, 1);
 NATIVE(off_native, method_off, 1, 1);
-NATIVE(toggle_native, method_toggle, 1, 1);
-NATIVE_KW(init_native, method_init);
-NATIVE_KW(irq_native, method_irq);
+static const struct native functions[] = {
+    FUNCTION_KW(init, method_init),
+    FUNCTION(value, method_value, 1, 2),
+    FUNCTION(toggle, method_toggle, 1, 1),
+    FUNCTION_KW(irq, method_irq),
+};
+
 static const struct entry entries[] = {
-    {N(init), OBJ(&init_native)},
-    {N(value), OBJ(&value_native)},
     {N(on), OBJ(&on_native)},
     {N(off), OBJ(&off_native)},
     {N(high), OBJ(&on_native)},
     {N(low), OBJ(&off_native)},
-    {N(toggle), OBJ(&toggle_native)},
-    {N(irq), OBJ(&irq_native)},
     {N(IN), INT(PORT_PIN_IN)},
     {N(OUT), INT(PORT_PIN_OUT)},
     {N(OPEN_DRAIN), INT(PORT_PIN_OPEN_DRAIN)},
@@ -189,7 +188,7 @@ static const struct entry entries[] = {
     {N(PULL_DOWN), INT(PORT_PULL_DOWN)},
     {N(IRQ_RISING), INT(PORT_EDGE_RISING)},
     {N(IRQ_FALLING), INT(PORT_EDGE_FALLING)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 static const struct slots slots = {.make = make, .call = call, .print = print};
 const struct type type_pin = {.head = {&type_type}, .slots = &slots, .name = N(Pin), .entries = entries};

@@ -1166,14 +1166,14 @@ static val property_deleter(struct py *py, size_t n, const val *args)
     (void)n;
     return property_with(py, args[0], 2, args[1]);
 }
-NATIVE(getter_native, property_getter, 2, 2);
-NATIVE(setter_native, property_setter, 2, 2);
-NATIVE(deleter_native, property_deleter, 2, 2);
+static const struct native property_functions[] = {
+    FUNCTION(getter, property_getter, 2, 2),
+    FUNCTION(setter, property_setter, 2, 2),
+    FUNCTION(deleter, property_deleter, 2, 2),
+};
+
 static const struct entry property_entries[] = {
-    {N(getter), OBJ(&getter_native)},
-    {N(setter), OBJ(&setter_native)},
-    {N(deleter), OBJ(&deleter_native)},
-    {0, 0},
+    FUNCTIONS_LAST(property_functions),
 };
 static void property_trace(struct py *py, void *object)
 {

@@ -716,38 +716,28 @@ static val make(struct py *py, const struct type *type, size_t n, size_t nkw, co
     return d;
 }
 
-NATIVE(keys_native, method_keys, 1, 1);
-NATIVE(values_native, method_values, 1, 1);
-NATIVE(items_native, method_items, 1, 1);
-NATIVE(get_native, method_get, 2, 3);
-NATIVE(setdefault_native, method_setdefault, 2, 3);
-NATIVE(pop_native, method_pop, 2, 3);
-NATIVE(popitem_native, method_popitem, 1, 1);
-NATIVE(clear_native, method_clear, 1, 1);
-NATIVE(copy_native, method_copy, 1, 1);
-NATIVE_KW(update_native, method_update);
 NATIVE(fromkeys_native, method_fromkeys, 2, 3);
 CLASSMETHOD(fromkeys_class, fromkeys_native);
-NATIVE(getitem_native, method_getitem, 2, 2);
-NATIVE(setitem_native, method_setitem, 3, 3);
-NATIVE(delitem_native, method_delitem, 2, 2);
+
+static const struct native functions[] = {
+    FUNCTION(keys, method_keys, 1, 1),
+    FUNCTION(values, method_values, 1, 1),
+    FUNCTION(items, method_items, 1, 1),
+    FUNCTION(get, method_get, 2, 3),
+    FUNCTION(setdefault, method_setdefault, 2, 3),
+    FUNCTION(pop, method_pop, 2, 3),
+    FUNCTION(popitem, method_popitem, 1, 1),
+    FUNCTION(clear, method_clear, 1, 1),
+    FUNCTION(copy, method_copy, 1, 1),
+    FUNCTION_KW(update, method_update),
+    FUNCTION(__getitem__, method_getitem, 2, 2),
+    FUNCTION(__setitem__, method_setitem, 3, 3),
+    FUNCTION(__delitem__, method_delitem, 2, 2),
+};
 
 static const struct entry entries[] = {
-    {N(keys), OBJ(&keys_native)},
-    {N(values), OBJ(&values_native)},
-    {N(items), OBJ(&items_native)},
-    {N(get), OBJ(&get_native)},
-    {N(setdefault), OBJ(&setdefault_native)},
-    {N(pop), OBJ(&pop_native)},
-    {N(popitem), OBJ(&popitem_native)},
-    {N(clear), OBJ(&clear_native)},
-    {N(copy), OBJ(&copy_native)},
-    {N(update), OBJ(&update_native)},
     {N(fromkeys), OBJ(&fromkeys_class)},
-    {N(__getitem__), OBJ(&getitem_native)},
-    {N(__setitem__), OBJ(&setitem_native)},
-    {N(__delitem__), OBJ(&delitem_native)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 
 static const struct slots slots = {.print = print, .unary = unary, .binary = binary, .make = make,

@@ -350,16 +350,17 @@ static val next_method(struct py *py, size_t n, const val *args)
     return resume_or_stop(py, args[0], NONE, 0);
 }
 
-NATIVE(send_native, method_send, 2, 2);
-NATIVE(throw_native, method_throw, 2, 4);
-NATIVE(close_native, method_close, 1, 1);
-NATIVE(pend_throw_native, method_pend_throw, 2, 2);
-NATIVE(await_native, method_await, 1, 1);
-NATIVE(next_native, next_method, 1, 1);
+static const struct native gen_functions[] = {
+    FUNCTION(send, method_send, 2, 2),
+    FUNCTION(throw, method_throw, 2, 4),
+    FUNCTION(close, method_close, 1, 1),
+    FUNCTION(pend_throw, method_pend_throw, 2, 2),
+    FUNCTION(__next__, next_method, 1, 1),
+    FUNCTION(__await__, method_await, 1, 1),
+};
+
 static const struct entry gen_entries[] = {
-    {N(send), OBJ(&send_native)},   {N(throw), OBJ(&throw_native)},
-    {N(close), OBJ(&close_native)}, {N(pend_throw), OBJ(&pend_throw_native)},
-    {N(__next__), OBJ(&next_native)}, {N(__await__), OBJ(&await_native)}, {0, 0},
+    FUNCTIONS_LAST(gen_functions),
 };
 static const struct slots gen_slots = {.print = gen_print, .iter = self_iter, .next = gen_next, .trace = gen_trace};
 const struct type type_gen = {.head = {&type_type}, .slots = &gen_slots, .name = N(generator), .entries = gen_entries};

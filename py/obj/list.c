@@ -456,22 +456,21 @@ static val method_sort(struct py *py, size_t n, size_t nkw, const val *args)
     return NONE;
 }
 
-NATIVE(append_native, method_append, 2, 2);
-NATIVE(clear_native, method_clear, 1, 1);
-NATIVE(copy_native, method_copy, 1, 1);
-NATIVE(extend_native, method_extend, 2, 2);
-NATIVE(insert_native, method_insert, 3, 3);
-NATIVE(pop_native, method_pop, 1, 2);
-NATIVE(remove_native, method_remove, 2, 2);
-NATIVE(reverse_native, method_reverse, 1, 1);
-NATIVE_KW(sort_native, method_sort);
+
+static const struct native functions[] = {
+    FUNCTION(append, method_append, 2, 2),
+    FUNCTION(clear, method_clear, 1, 1),
+    FUNCTION(copy, method_copy, 1, 1),
+    FUNCTION(extend, method_extend, 2, 2),
+    FUNCTION(insert, method_insert, 3, 3),
+    FUNCTION(pop, method_pop, 1, 2),
+    FUNCTION(remove, method_remove, 2, 2),
+    FUNCTION(reverse, method_reverse, 1, 1),
+    FUNCTION_KW(sort, method_sort),
+};
 
 static const struct entry entries[] = {
-    {N(append), OBJ(&append_native)},   {N(clear), OBJ(&clear_native)},
-    {N(copy), OBJ(&copy_native)},       {N(extend), OBJ(&extend_native)},
-    {N(insert), OBJ(&insert_native)},   {N(pop), OBJ(&pop_native)},
-    {N(remove), OBJ(&remove_native)},   {N(reverse), OBJ(&reverse_native)},
-    {N(sort), OBJ(&sort_native)},       {0, OBJ(tuple_entries)}, /* and count, index */
+    FUNCTIONS(functions), {0, OBJ(tuple_entries)}, /* and count, index */
 };
 
 static const struct slots slots = {.print = print, .unary = unary, .binary = binary, .make = make,

@@ -38,18 +38,55 @@ const struct type type_not_implemented = {
 
 /* --- entries ------------------------------------------------------------------------------ */
 
-const struct entry *entry_at(const struct entry *e)
+static void open_functions(struct walk *w, const struct entry *e)
 {
-    while (e && !e->name)
-        e = (const struct entry *)e->value;
-    return e;
+    intptr_t n = int_of(e->name);
+    w->functions = (const struct native *)e->value;
+    w->left = (uintptr_t)(n < 0 ? -n : n);
+    if (n < 0)
+        w->next = NULL;
+}
+
+bool walk(struct walk *w)
+{
+    while (!w->left && w->next) {
+        const struct entry *e = w->next++;
+        w->name = e->name, w->value = e->value;
+        if (!e->name)
+            w->next = (const struct entry *)e->value;
+        else if (is_int(e->name))
+            open_functions(w, e);
+        else
+            return true;
+    }
+    if (!w->left)
+        return false;
+    const struct native *f = w->functions++;
+    w->left--;
+    w->name = OBJ(&names_built_in[f->limits >> NATIVE_NAME]), w->value = OBJ(f);
+    return true;
+}
+
+static val function_find(const struct native *f, size_t n, uintptr_t number)
+{
+    for (; n; n--, f++)
+        if (f->limits >> NATIVE_NAME == number)
+            return OBJ(f);
+    return 0;
 }
 
 val entry_find(const struct entry *e, val name)
 {
-    for (e = entry_at(e); e; e = entry_at(e + 1))
+    uintptr_t number = (name - OBJ(names_built_in)) / sizeof names_built_in[0];
+    while (e) {
         if (e->name == name)
             return e->value;
+        intptr_t n = is_int(e->name) ? int_of(e->name) : 0;
+        val found = n ? function_find((const struct native *)e->value, (size_t)(n < 0 ? -n : n), number) : 0;
+        if (found || n < 0)
+            return found;
+        e = e->name ? e + 1 : (const struct entry *)e->value;
+    }
     return 0;
 }
 
@@ -323,8 +360,9 @@ static void module_print(struct py *py, struct sink *to, val v, enum print_how h
 val entries_dict(struct py *py, const struct entry *e)
 {
     val d = dict_new(py, 0);
-    for (e = entry_at(e); e; e = entry_at(e + 1))
-        dict_set_name(py, d, e->name, e->value);
+    struct walk w = {.next = e};
+    while (walk(&w))
+        dict_set_name(py, d, w.name, w.value);
     return dict_fix(d);
 }
 

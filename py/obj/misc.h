@@ -37,7 +37,13 @@ val module_new(struct py *py, val name);
 val iterator_new(struct py *py, const struct type *type, val of);
 val entries_dict(struct py *py, const struct entry *entries); /* as a dict; NULL: an empty one */
 val entry_find(const struct entry *entries, val name); /* 0: none */
-/* e, or where the list goes on; NULL at its end: for (e = entry_at(list); e; e = entry_at(e + 1)) */
-const struct entry *entry_at(const struct entry *e);
+/* Steps through a table: struct walk w = {.next = entries}; while (walk(&w)) ... w.name, w.value */
+struct walk {
+    const struct entry *next; /* NULL: none */
+    const struct native *functions;
+    uintptr_t left; /* of the functions */
+    val name, value;
+};
+bool walk(struct walk *w);
 
 #endif

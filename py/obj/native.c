@@ -25,7 +25,7 @@ val native_call(struct py *py, const struct native *f, size_t n, size_t nkw, con
 {
     if (f->limits & NATIVE_TAKES_KW)
         return f->fn_kw(py, n, nkw, args);
-    native_arity(py, n, nkw, f->limits & 0xff, f->limits >> 8);
+    native_arity(py, n, nkw, f->limits & 0xff, f->limits >> 8 & 0xff);
     return f->fn(py, n, args);
 }
 

@@ -1,9 +1,12 @@
 /* Functions written in C, and the tables that hold them.
  *
  *     static val method_pop(struct py *py, size_t n, const val *args) { ... }
- *     NATIVE(list_pop_native, method_pop, 1, 2);        // n is 1 or 2, self included
- *     static const struct entry entries[] = {{N(pop), OBJ(&list_pop_native)}, ..., {0, 0}};
+ *     static const struct native functions[] = {
+ *         FUNCTION(pop, method_pop, 1, 2), ...          // n is 1 or 2, self included
+ *     };
+ *     static const struct entry entries[] = {{N(limit), INT(3)}, ..., FUNCTIONS_LAST(functions)};
  *
+ * NATIVE() is one that has several names or none.
  * One that takes keywords gets n positional values, then nkw pairs (name, value). */
 #ifndef PY_OBJ_NATIVE_H
 #define PY_OBJ_NATIVE_H
@@ -19,10 +22,10 @@ struct native {
         native_fn fn;
         native_kw_fn fn_kw;
     };
-    uintptr_t limits; /* least + most * 256, or NATIVE_TAKES_KW */
+    uintptr_t limits; /* least + most * 256, or NATIVE_TAKES_KW; from NATIVE_NAME on, its name's number in such a table */
 };
 enum { NATIVE_ANY = 0xff, NATIVE_TAKES_KW = 0x10000,
-       NATIVE_WHOLE = 0x20000 /* self is the instance, not the built-in object inside */ };
+       NATIVE_WHOLE = 0x20000 /* self is the instance, not the built-in object inside */, NATIVE_NAME = 18 };
 
 /* A staticmethod or classmethod around a function; a bound method. */
 struct wrap {
@@ -40,6 +43,13 @@ extern const struct type type_native, type_staticmethod, type_classmethod, type_
     static const struct native id = {{&type_native}, {.fn = function}, (least) + (most) * 256}
 #define NATIVE_KW(id, function)                                                                     \
     static const struct native id = {{&type_native}, {.fn_kw = function}, NATIVE_TAKES_KW}
+#define FUNCTION(name, function, least, most)                                                       \
+    {{&type_native}, {.fn = function}, (least) + (most) * 256 + ((uintptr_t)NAME_AT_##name << NATIVE_NAME)}
+#define FUNCTION_KW(name, function)                                                                 \
+    {{&type_native}, {.fn_kw = function}, NATIVE_TAKES_KW + ((uintptr_t)NAME_AT_##name << NATIVE_NAME)}
+/* As an element of a table of entries; as its last one, in place of {0, 0}. */
+#define FUNCTIONS(array)      {INT(sizeof(array) / sizeof *(array)), (val)(array)}
+#define FUNCTIONS_LAST(array) {INT(-(intptr_t)(sizeof(array) / sizeof *(array))), (val)(array)}
 #define CLASSMETHOD(id, native)                                                                     \
     static const struct wrap id = {{&type_classmethod}, OBJ(&native)}
 #define STATICMETHOD(id, native)                                                                    \

@@ -307,48 +307,36 @@ static val method_contains(struct py *py, size_t n, const val *args)
     return contains(py, args[0], args[1]);
 }
 
-NATIVE(add_native, method_add, 2, 2);
-NATIVE(clear_native, method_clear, 1, 1);
-NATIVE(copy_native, method_copy, 1, 1);
-NATIVE(discard_native, method_discard, 2, 2);
-NATIVE(remove_native, method_remove, 2, 2);
-NATIVE(pop_native, method_pop, 1, 1);
-NATIVE(union_native, method_union, 1, NATIVE_ANY);
-NATIVE(intersection_native, method_intersection, 1, NATIVE_ANY);
-NATIVE(difference_native, method_difference, 1, NATIVE_ANY);
-NATIVE(symmetric_difference_native, method_symmetric_difference, 2, 2);
-NATIVE(update_native, method_update, 1, NATIVE_ANY);
-NATIVE(intersection_update_native, method_intersection_update, 1, NATIVE_ANY);
-NATIVE(difference_update_native, method_difference_update, 1, NATIVE_ANY);
-NATIVE(symmetric_difference_update_native, method_symmetric_difference_update, 2, 2);
-NATIVE(isdisjoint_native, method_isdisjoint, 2, 2);
-NATIVE(issubset_native, method_issubset, 2, 2);
-NATIVE(issuperset_native, method_issuperset, 2, 2);
-NATIVE(contains_native, method_contains, 2, 2);
+
+static const struct native frozen_functions[] = {
+    FUNCTION(copy, method_copy, 1, 1),
+    FUNCTION(union, method_union, 1, NATIVE_ANY),
+    FUNCTION(intersection, method_intersection, 1, NATIVE_ANY),
+    FUNCTION(difference, method_difference, 1, NATIVE_ANY),
+    FUNCTION(symmetric_difference, method_symmetric_difference, 2, 2),
+    FUNCTION(isdisjoint, method_isdisjoint, 2, 2),
+    FUNCTION(issubset, method_issubset, 2, 2),
+    FUNCTION(issuperset, method_issuperset, 2, 2),
+    FUNCTION(__contains__, method_contains, 2, 2),
+};
 
 static const struct entry frozen_entries[] = {
-    {N(copy), OBJ(&copy_native)},
-    {N(union), OBJ(&union_native)},
-    {N(intersection), OBJ(&intersection_native)},
-    {N(difference), OBJ(&difference_native)},
-    {N(symmetric_difference), OBJ(&symmetric_difference_native)},
-    {N(isdisjoint), OBJ(&isdisjoint_native)},
-    {N(issubset), OBJ(&issubset_native)},
-    {N(issuperset), OBJ(&issuperset_native)},
-    {N(__contains__), OBJ(&contains_native)},
-    {0, 0},
+    FUNCTIONS_LAST(frozen_functions),
 };
+static const struct native functions[] = {
+    FUNCTION(add, method_add, 2, 2),
+    FUNCTION(clear, method_clear, 1, 1),
+    FUNCTION(discard, method_discard, 2, 2),
+    FUNCTION(remove, method_remove, 2, 2),
+    FUNCTION(pop, method_pop, 1, 1),
+    FUNCTION(update, method_update, 1, NATIVE_ANY),
+    FUNCTION(intersection_update, method_intersection_update, 1, NATIVE_ANY),
+    FUNCTION(difference_update, method_difference_update, 1, NATIVE_ANY),
+    FUNCTION(symmetric_difference_update, method_symmetric_difference_update, 2, 2),
+};
+
 static const struct entry entries[] = {
-    {N(add), OBJ(&add_native)},
-    {N(clear), OBJ(&clear_native)},
-    {N(discard), OBJ(&discard_native)},
-    {N(remove), OBJ(&remove_native)},
-    {N(pop), OBJ(&pop_native)},
-    {N(update), OBJ(&update_native)},
-    {N(intersection_update), OBJ(&intersection_update_native)},
-    {N(difference_update), OBJ(&difference_update_native)},
-    {N(symmetric_difference_update), OBJ(&symmetric_difference_update_native)},
-    {0, OBJ(frozen_entries)},
+    FUNCTIONS(functions), {0, OBJ(frozen_entries)},
 };
 
 static const struct slots slots = {.print = print, .unary = unary, .binary = binary, .make = make,
