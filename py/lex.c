@@ -12,21 +12,19 @@
 
 /* Their texts lie in whole words, to be compared as such: bytes in flash are slow to read. */
 static const struct keyword {
-    uint32_t token;
     char text[8];
 } keywords[] = {
-#define KEYWORD(id, text) {T_##id, text},
+#define KEYWORD(id, text) {text},
 #define SYMBOL(id, text)
 #include "py/token.def"
 #undef KEYWORD
 #undef SYMBOL
 };
 static const struct symbol_text {
-    uint32_t token;
     char text[4];
 } symbols[] = {
 #define KEYWORD(id, text)
-#define SYMBOL(id, text) {T_##id, text},
+#define SYMBOL(id, text) {text},
 #include "py/token.def"
 #undef KEYWORD
 #undef SYMBOL
@@ -371,7 +369,7 @@ static enum token keyword(const char *p, size_t n)
     memcpy(w, p, n);
     for (size_t i = 0; i < KEYWORDS; i++)
         if (word_at(keywords[i].text) == w[0] && word_at(keywords[i].text + 4) == w[1])
-            return (enum token)keywords[i].token;
+            return (enum token)(T_FALSE + i);
     return T_NAME;
 }
 
@@ -437,11 +435,11 @@ static void read_symbol(struct py *py, struct lex *l)
         uint32_t text = word_at(symbols[i].text), n = text >> 16 ? 3 : text >> 8 ? 2 : 1;
         if ((word_at(ahead) ^ text) << (32 - 8 * n))
             continue;
-        if (symbols[i].token == T_WALRUS && l->fstring_nesting && l->nesting == l->fstring_nesting)
+        if (T_IADD + i == T_WALRUS && l->fstring_nesting && l->nesting == l->fstring_nesting)
             continue;
-        if (symbols[i].token == T_NE && l->fstring_nesting && l->nesting == l->fstring_nesting && peek(l, 2) == '}')
+        if (T_IADD + i == T_NE && l->fstring_nesting && l->nesting == l->fstring_nesting && peek(l, 2) == '}')
             continue;
-        l->token = symbols[i].token;
+        l->token = (enum token)(T_IADD + i);
         l->at += n;
         int c = ahead[0];
         if ((c == '(' || c == '[' || c == '{') && l->nesting++ >= LEX_NESTING)
