@@ -105,10 +105,10 @@ void py_check_stack(struct py *py)
 val py_call_kw(struct py *py, val f, size_t n, size_t nkw, const val *args)
 {
     const struct slots *s = f ? type_of(f)->slots : NULL;
-    if (!s || !s->call)
+    if (!s || !SLOT(s, call))
         py_error(py, &type_TypeError, "'%T' object isn't callable", f);
     py_check_stack(py);
-    return s->call(py, f, n, nkw, args);
+    return SLOT(s, call)(py, f, n, nkw, args);
 }
 
 val py_call(struct py *py, val f, size_t n, const val *args)

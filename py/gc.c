@@ -129,8 +129,8 @@ static void trace_inside(struct py *py, struct object *o)
     const struct type *type = (const struct type *)((uintptr_t)o->type & ~(uintptr_t)1);
     gc_trace(py, OBJ(type));
     const struct slots *slots = type->slots;
-    if (slots->trace)
-        slots->trace(py, o);
+    if (SLOT(slots, trace))
+        SLOT(slots, trace)(py, o);
 }
 
 static void drain(struct py *py)

@@ -12,7 +12,7 @@
 
 /* Their texts lie in whole words, to be compared as such: bytes in flash are slow to read. */
 static const struct keyword {
-    char text[8];
+    _Alignas(4) char text[8];
 } keywords[] = {
 #define KEYWORD(id, text) {text},
 #define SYMBOL(id, text)
@@ -21,7 +21,7 @@ static const struct keyword {
 #undef SYMBOL
 };
 static const struct symbol_text {
-    char text[4];
+    _Alignas(4) char text[4];
 } symbols[] = {
 #define KEYWORD(id, text)
 #define SYMBOL(id, text) {text},

@@ -29,7 +29,7 @@ static const struct slots *slots_of(struct py *py, val v)
 val ops_unary(struct py *py, enum unary op, val v)
 {
     const struct slots *s = slots_of(py, v);
-    return s->unary ? s->unary(py, op, v) : 0;
+    return TRY_SLOT(s, unary, op, v);
 }
 
 bool ops_true(struct py *py, val v)
@@ -59,7 +59,7 @@ uint32_t ops_hash(struct py *py, val v)
         py_error(py, &type_TypeError, "__hash__ should return an int");
     if (h)
         return (uint32_t)int_get_bits(py, h);
-    if (unhashable(v) || !is_ptr(v) || (type_of(v)->slots->binary && !is_instance(v) && type_of(v)->slots->item))
+    if (unhashable(v) || !is_ptr(v) || (SLOT(type_of(v)->slots, binary) && !is_instance(v) && SLOT(type_of(v)->slots, item)))
         py_error(py, &type_TypeError, "unhashable type: '%T'", v);
     return (uint32_t)(v >> 4 & 0x3fffffff);
 }
@@ -111,6 +111,7 @@ static bool is_comparison(unsigned op)
 static val reflected(struct py *py, unsigned op, val a, val b)
 {
     const struct type *t = type_of(b);
+    val (*binary)(struct py *py, unsigned op, val self, val other) = SLOT(t->slots, binary);
     if (type_is_user(t)) {
         val f = class_find(py, t, class_reflected_names[op]);
         if (f && f != NONE) {
@@ -121,20 +122,20 @@ static val reflected(struct py *py, unsigned op, val a, val b)
             val r = py_call(py, f, 2, (val[]){b, a});
             return r == NOT_IMPLEMENTED ? 0 : bool_val(!ops_true(py, r));
         }
-        if (is_comparison(op) && instance_native(PTR(instance, b)) && t->slots->binary)
-            return t->slots->binary(py, mirrored[op], b, a);
+        if (is_comparison(op) && instance_native(PTR(instance, b)) && binary)
+            return binary(py, mirrored[op], b, a);
         val plain = native_of(b);
         return plain != b && !type_is_user(type_of(a)) && !(t->flags & TYPE_EXCEPTION) ? ops_binary(py, op, a, plain) : 0;
     }
-    if (!t->slots->binary)
+    if (!binary)
         return 0;
     if (is_comparison(op))
-        return t->slots->binary(py, mirrored[op], b, a);
+        return binary(py, mirrored[op], b, a);
     bool sequence = op == OP_MUL && int_check(native_of(a));
     if (sequence && !int_check(b) && !float_check(b))
-        return t->slots->binary(py, op, b, native_of(a));
+        return binary(py, op, b, native_of(a));
     if (t->flags & TYPE_REFLECTS)
-        return t->slots->binary(py, op | OP_REFLECTED, b, a);
+        return binary(py, op | OP_REFLECTED, b, a);
     return float_check(b) && int_check(a) ? float_binary(py, op, a, b) : 0;
 }
 
@@ -154,7 +155,7 @@ static val try_binary(struct py *py, unsigned op, val a, val b)
     bool right_first = prefers_right(py, plain, a, b);
     if (right_first && (r = reflected(py, plain, a, b)))
         return r;
-    if (s->binary && (r = s->binary(py, op, a, b)))
+    if ((r = TRY_SLOT(s, binary, op, a, b)))
         return r;
     return right_first ? 0 : reflected(py, plain, a, b);
 }
@@ -220,7 +221,7 @@ bool ops_contains(struct py *py, val container, val item)
     if (container && (is_a(container, &type_tuple) || is_a(container, &type_list)))
         return sequence_contains(py, container, item);
     const struct slots *s = slots_of(py, container);
-    val r = s->contains ? s->contains(py, container, item) : 0, v;
+    val r = TRY_SLOT(s, contains, container, item), v;
     if (r)
         return r == TRUE;
     val it = ops_iter(py, container);
@@ -248,7 +249,7 @@ static val builtin_attr(struct py *py, val v, val name)
     val found = class_lookup(t, name, NULL);
     if (found)
         return ops_bind(py, found, v, t);
-    if (name == N(__next__) && t->slots->next)
+    if (name == N(__next__) && SLOT(t->slots, next))
         return method_new(py, OBJ(&next_of_any), v);
     return name == N(__class__) ? OBJ(t) : 0;
 }
@@ -256,7 +257,7 @@ static val builtin_attr(struct py *py, val v, val name)
 val ops_attr_or_0(struct py *py, val v, val name)
 {
     const struct slots *s = slots_of(py, v);
-    val r = s->attr ? s->attr(py, v, name, SLOT_LOAD) : 0;
+    val r = TRY_SLOT(s, attr, v, name, SLOT_LOAD);
     if (r || is_instance(v))
         return r;
     return is_a(v, &type_type) || is_a(v, &type_module) || is_a(v, &type_super) ? 0 : builtin_attr(py, v, name);
@@ -280,7 +281,7 @@ val ops_attr(struct py *py, val v, val name)
 void ops_set_attr(struct py *py, val v, val name, val value)
 {
     const struct slots *s = slots_of(py, v);
-    if (!s->attr || !s->attr(py, v, name, value))
+    if (!TRY_SLOT(s, attr, v, name, value))
         no_attribute(py, v, name);
 }
 
@@ -308,7 +309,7 @@ val ops_method(struct py *py, val v, val name, val *self)
     if (t == &type_super && (found = super_method(v, name, self)))
         return found;
     *self = 0;
-    if (!s->attr && (found = class_find(py, t, name)) && is_a(found, &type_native)) {
+    if (!SLOT(s, attr) && (found = class_find(py, t, name)) && is_a(found, &type_native)) {
         *self = v;
         return found;
     }
@@ -320,7 +321,7 @@ val ops_method(struct py *py, val v, val name, val *self)
 val ops_item(struct py *py, val v, val index)
 {
     const struct slots *s = slots_of(py, v);
-    val r = s->item ? s->item(py, v, index, SLOT_LOAD) : 0;
+    val r = TRY_SLOT(s, item, v, index, SLOT_LOAD);
     if (r)
         return r;
     if (is_a(v, &type_type)) {
@@ -334,14 +335,14 @@ val ops_item(struct py *py, val v, val index)
 void ops_set_item(struct py *py, val v, val index, val value)
 {
     const struct slots *s = slots_of(py, v);
-    if (!s->item || !s->item(py, v, index, value))
+    if (!TRY_SLOT(s, item, v, index, value))
         py_error(py, &type_TypeError, "'%T' object doesn't support item %s", v, value ? "assignment" : "deletion");
 }
 
 static const struct slots *iterator_slots(struct py *py, val v)
 {
     const struct slots *s = slots_of(py, v);
-    if (!s->next)
+    if (!SLOT(s, next))
         py_error(py, &type_TypeError, "'%T' object isn't an iterator", v);
     return s;
 }
@@ -349,10 +350,10 @@ static const struct slots *iterator_slots(struct py *py, val v)
 val ops_iter(struct py *py, val v)
 {
     const struct slots *s = slots_of(py, v);
-    if (!s->iter)
+    if (!SLOT(s, iter))
         py_error(py, &type_TypeError, "'%T' object isn't iterable", v);
     py->heap.exempt++; /* a walk's own state doesn't count as memory that the program asks for */
-    val it = s->iter(py, v);
+    val it = SLOT(s, iter)(py, v);
     py->heap.exempt--;
     iterator_slots(py, it);
     return it;
@@ -364,13 +365,13 @@ val ops_next(struct py *py, val iterator)
     if (py->pending)
         py_poll(py);
     py_check_stack(py);
-    return s->next(py, iterator);
+    return SLOT(s, next)(py, iterator);
 }
 
 bool ops_buffer(struct py *py, val v, struct buffer *out, bool write)
 {
     const struct slots *s = slots_of(py, v);
-    return s->buffer && s->buffer(py, v, out, write);
+    return TRY_SLOT(s, buffer, v, out, write);
 }
 
 void ops_need_buffer(struct py *py, val v, struct buffer *out, bool write)

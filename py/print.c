@@ -171,8 +171,8 @@ void print_value(struct py *py, struct sink *to, val v, enum print_how how)
     if (py->pending)
         py_poll(py);
     const struct type *t = type_of(v);
-    if (t->slots->print)
-        t->slots->print(py, to, v, how);
+    if (SLOT(t->slots, print))
+        SLOT(t->slots, print)(py, to, v, how);
     else
         print_format(py, to, is_a(v, &type_object) ? "<object>" : "<%S>", t->name);
 }

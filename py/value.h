@@ -141,22 +141,26 @@ enum unary { UNARY_NEG, UNARY_POS, UNARY_INVERT, UNARY_BOOL, UNARY_LEN, UNARY_HA
 
 /* What types do.  A slot that is NULL: the type can't.  A slot returns 0 for "not
  * me" (binary, unary, attr) and raises for errors. */
-struct slots {
-    void (*print)(struct py *py, struct sink *to, val self, enum print_how how);
-    val (*unary)(struct py *py, enum unary op, val self);
-    val (*binary)(struct py *py, unsigned op, val self, val other);
-    /* args: n positional values, then nkw pairs of name and value */
-    val (*call)(struct py *py, val self, size_t n, size_t nkw, const val *args);
-    val (*make)(struct py *py, const struct type *type, size_t n, size_t nkw, const val *args);
+struct slots { /* the most asked for first: see SLOT */
+    void (*trace)(struct py *py, void *object); /* marks what the object refers to */
+    val (*next)(struct py *py, val self); /* 0: the end */
     /* value: SLOT_LOAD, SLOT_DELETE or the value to store; 0: no such attribute */
     val (*attr)(struct py *py, val self, val name, val value);
     val (*item)(struct py *py, val self, val index, val value);
+    val (*binary)(struct py *py, unsigned op, val self, val other);
+    val (*unary)(struct py *py, enum unary op, val self);
     val (*iter)(struct py *py, val self);
-    val (*next)(struct py *py, val self); /* 0: the end */
+    /* args: n positional values, then nkw pairs of name and value */
+    val (*call)(struct py *py, val self, size_t n, size_t nkw, const val *args);
+    val (*make)(struct py *py, const struct type *type, size_t n, size_t nkw, const val *args);
     val (*contains)(struct py *py, val self, val item);
-    void (*trace)(struct py *py, void *object); /* marks what the object refers to */
     bool (*buffer)(struct py *py, val self, struct buffer *out, bool write);
+    void (*print)(struct py *py, struct sink *to, val self, enum print_how how);
 };
+/* A slot, or NULL; what a slot says of py and the arguments, 0 without one.  Only these read a table: on the chip it is
+ * a word of bits and the functions that there are (port/esp8266/slots.c). */
+#define SLOT(s, name) ((s)->name)
+#define TRY_SLOT(s, name, ...) (SLOT(s, name) ? SLOT(s, name)(py, __VA_ARGS__) : 0)
 
 /* A name and what it stands for, of a built-in type or module; in read-only memory.  Name 0: the table ends (value 0) or
  * goes on there; an int: so many functions are there (py/obj/native.h), and it ends behind them when that is negative. */

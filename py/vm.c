@@ -976,7 +976,7 @@ op_GETMETHOD: {
         const void *key = type_is_user(t) ? (const void *)PTR(instance, v)->shape : (const void *)t;
         const struct cached *c = py_cache_at(py, key, name);
         if (LIKELY(c->key == key && c->name == name && c->what && is_ptr(c->what)) &&
-            (type_is_user(t) || (!t->slots->attr && PTR(object, c->what)->type == &type_native))) {
+            (type_is_user(t) || (!SLOT(t->slots, attr) && PTR(object, c->what)->type == &type_native))) {
             R[A_(w) + 3] = v;
             RA = c->what;
             NEXT;

@@ -13,7 +13,7 @@ FW_SRC    = $(FW_C) port/esp8266/start.S port/esp8266/veneers.S
 # Code of the Python in flash is shortened as assembly, all files at once (outline.py).  The shared blocks
 # lie in the middle of what jumps to them, as the order here and in firmware.ld says.
 FW_IRAM   = vm_loop
-FW_PYTHON = $(filter py/%.c,$(FW_SRC))
+FW_PYTHON = $(filter py/%.c port/esp8266/no_complex.c,$(FW_SRC))
 FW_SHORT  = $(filter py/lib/% py/mod/%,$(FW_PYTHON)) py/shared $(filter py/obj/%,$(FW_PYTHON)) \
             $(filter-out py/obj/% py/lib/% py/mod/%,$(FW_PYTHON))
 FW_OTHER  = $(filter-out $(FW_PYTHON),$(FW_SRC))

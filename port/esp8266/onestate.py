@@ -12,7 +12,7 @@ of the calls into a register that nothing else uses: FOLDER gets a copy of each 
 
 Parameters of other names or places stay what they are: what interrupts call is written so (py/event.h), for
 they come when the register is another's.  A call that passes anything else where the parameter is gone doesn't
-compile.  Lines keep their numbers, and messages the names of the files that they are about."""
+compile.  SLOT and TRY_SLOT of py/value.h read the tables that outline.py makes.  Lines keep their numbers (but of value.h's end), and messages the names of the files that they are about."""
 import argparse
 import os
 import re
@@ -27,13 +27,20 @@ RULES = [
     (re.compile(r"(\w)\((?:\w+->)?py\)"), r"\1()"),
     (re.compile(r"struct py \*py = \w+->py;"), ""),
     (re.compile(r"struct py \*py = "), "py = "),
-    # value.h, which all include, says first what the state is.
+]
+# value.h, which all include, says first what the state is, and how a slot is found in a sparse table.
+VALUE_H = [
     (re.compile(r"^struct py;$", re.M), f'struct py; register struct py *py __asm__("{REGISTER}");'),
+    (re.compile(r"^#define SLOT\(s, name\) .*$", re.M), "const void *slot_at(const struct slots *s, unsigned n);"),
+    (re.compile(r"^#define TRY_SLOT.*$", re.M),
+     "#define SLOT(s, name) ((__typeof__((s)->name))(uintptr_t)slot_at(s, offsetof(struct slots, name) / sizeof(val)))\n"
+     "#define TRY_SLOT(s, name, ...) "
+     "__extension__({ __typeof__((s)->name) slot_ = SLOT(s, name); slot_ ? slot_(__VA_ARGS__) : 0; })"),
 ]
 
 
 def rewrite(path, text):
-    for rule, by in RULES[:-1] if os.path.basename(path) != "value.h" else RULES:
+    for rule, by in RULES + (VALUE_H if os.path.basename(path) == "value.h" else []):
         text = rule.sub(lambda m: m.expand(by) + "\n" * m.group(0).count("\n"), text)
     return f'#line 1 "{path}"\n{text}' if path.endswith((".c", ".h")) else text
 

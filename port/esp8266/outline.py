@@ -11,6 +11,7 @@ same names, with what they share as NAME.  The files are given in the order in w
   entries   the stores of callee-saved registers, and the copies of the parameters there, become a call of one
             routine per frame shape (copies that a function doesn't need hurt nobody: those registers are stored)
   registers callee-saved ones are given out in one order, where a function stores all that it uses
+  slots     a table of struct slots becomes a word of bits and the functions that it has (py/value.h)
   tails     equal ends of functions, from the epilogue backwards, and of calls that never return,
             become a jump to one copy
   calls     equal runs of instructions elsewhere become a call of one copy; a run that ends in
@@ -74,7 +75,7 @@ class Source:
     def __init__(self, path):
         self.path = path
         with open(path) as f:
-            self.lines = f.read().split("\n")
+            self.lines = sparse_slots(f.read().split("\n"))
         text = "\n".join(self.lines)
         self.defined = set(re.findall(r"^([A-Za-z_]\S*):$", text, re.M))
         self.exported = set(re.findall(r"^\t\.global\t(\S+)$", text, re.M))
@@ -180,6 +181,26 @@ class Source:
                 m.group(1) not in self.literals]
         with open(path, "w") as f:
             f.write("\n".join(kept + more) + "\n")
+
+
+def sparse_slots(lines):
+    """The lines of a file with each table of slots (its name says it is one) sparse."""
+    out, at = [], 0
+    while at < len(lines):
+        out.append(lines[at])
+        m = re.match(r"\t\.size\t(\w*slots(?:\$\d+)?), (\d+)$", lines[at])
+        at += 1
+        if not m or lines[at] != m[1] + ":":
+            continue
+        at, words = at + 1, []
+        while d := re.match(r"\t\.(word|zero)\t(\S+)$", lines[at]):
+            words += [d[2]] if d[1] == "word" else [None] * (int(d[2]) // 4)
+            at += 1
+        assert len(words) == int(m[2]) // 4, f"{m[1]} is no table of slots"
+        has = sum(1 << n for n, w in enumerate(words) if w)
+        used = [w for w in words if w]
+        out[-1:] = [f"\t.size\t{m[1]}, {4 + 4 * len(used)}", m[1] + ":", f"\t.word\t{has}", *(f"\t.word\t{w}" for w in used)]
+    return out
 
 
 def is_insn(item, op=None):

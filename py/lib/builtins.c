@@ -75,7 +75,7 @@ FN(b_callable)
 {
     UNUSED;
     val v = args[0];
-    return bool_val(is_instance(v) ? class_find(py, type_of(v), N(__call__)) != 0 : type_of(v)->slots->call != NULL);
+    return bool_val(is_instance(v) ? class_find(py, type_of(v), N(__call__)) != 0 : SLOT(type_of(v)->slots, call) != NULL);
 }
 FN(b_chr)
 {

@@ -152,7 +152,7 @@ static val reversed_make(struct py *py, const struct type *type, size_t n, size_
     val f = class_special(py, args[0], N(__reversed__));
     if (f)
         return py_call(py, f, 1, args);
-    if (!type_of(native_of(args[0]))->slots->item && !class_special(py, args[0], N(__getitem__)))
+    if (!SLOT(type_of(native_of(args[0]))->slots, item) && !class_special(py, args[0], N(__getitem__)))
         py_error(py, &type_TypeError, "'%T' object isn't reversible", args[0]);
     val it = iterator_new(py, type, args[0]);
     PTR(iterator, it)->at = ops_length(py, args[0]);

@@ -453,7 +453,7 @@ FN(re_sub)
     while (find(&r, py, re, &b, from, true)) {
         print_bytes(py, &out, from, (size_t)(r.saved[0] - from));
         val match = match_new(py, re, subject, &r), with = args[1];
-        if (!str_check(with) && type_of(with)->slots->call) {
+        if (!str_check(with) && SLOT(type_of(with)->slots, call)) {
             with = py_call(py, with, 1, &match);
             struct buffer t;
             ops_need_buffer(py, with, &t, false);

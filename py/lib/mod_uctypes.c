@@ -337,7 +337,7 @@ static val as_bytearray(struct py *py, val v)
 }
 static val memory_binary(struct py *py, unsigned op, val a, val b)
 {
-    return type_bytearray.slots->binary(py, op, as_bytearray(py, a), b);
+    return SLOT(type_bytearray.slots, binary)(py, op, as_bytearray(py, a), b);
 }
 static val memory_iter(struct py *py, val v)
 {

@@ -587,7 +587,7 @@ static val instance_binary(struct py *py, unsigned op, val a, val b)
     if (!instance_native(o) || r == NOT_IMPLEMENTED || (o->head.type->flags & TYPE_EXCEPTION))
         return 0;
     const struct slots *slots = type_of(instance_native(o))->slots;
-    return slots->binary ? slots->binary(py, op, instance_native(o), native_of(b)) : 0;
+    return TRY_SLOT(slots, binary, op, instance_native(o), native_of(b));
 }
 
 static val instance_call(struct py *py, val self, size_t n, size_t nkw, const val *args)
@@ -607,8 +607,8 @@ static val instance_item(struct py *py, val v, val index, val value)
     val r = special(py, v, name, value == SLOT_LOAD || value == SLOT_DELETE ? 1 : 2, pair);
     if (r)
         return r;
-    if (native && type_of(native)->slots->item)
-        return type_of(native)->slots->item(py, native, index, value);
+    if (native && SLOT(type_of(native)->slots, item))
+        return SLOT(type_of(native)->slots, item)(py, native, index, value);
     return 0;
 }
 
@@ -692,7 +692,7 @@ static void adopt_base(struct py *py, struct class *c, val base)
     const struct type *b = PTR(type, base);
     if (b == &type_object)
         return;
-    if (b == &type_bool || b == &type_NoneType || (!type_is_user(b) && !b->slots->make && !(b->flags & TYPE_BASE)))
+    if (b == &type_bool || b == &type_NoneType || (!type_is_user(b) && !SLOT(b->slots, make) && !(b->flags & TYPE_BASE)))
         py_error(py, &type_TypeError, "type '%S' isn't an acceptable base type", b->name);
     const struct type *native = type_is_user(b) ? CLASS(b)->native : b;
     if (native && c->native && native != c->native && !class_is_subclass(c->native, native)) {
@@ -782,9 +782,9 @@ val class_new(struct py *py, val name, val bases, val dict, size_t nkw, const va
 
 static val make_native(struct py *py, const struct type *native, size_t n, size_t nkw, const val *args)
 {
-    if (!native->slots->make)
+    if (!SLOT(native->slots, make))
         return 0;
-    return native->slots->make(py, native, n, nkw, args);
+    return SLOT(native->slots, make)(py, native, n, nkw, args);
 }
 
 /* Is it filled by __init__ and not by __new__? */
@@ -852,9 +852,9 @@ static val type_call(struct py *py, val self, size_t n, size_t nkw, const val *a
     const struct type *t = PTR(type, self);
     if (type_is_user(t))
         return make_user(py, t, n, nkw, args);
-    if (!t->slots->make)
+    if (!SLOT(t->slots, make))
         py_error(py, &type_TypeError, "cannot create '%S' instances", t->name);
-    return t->slots->make(py, t, n, nkw, args);
+    return SLOT(t->slots, make)(py, t, n, nkw, args);
 }
 
 static val type_make(struct py *py, const struct type *type, size_t n, size_t nkw, const val *args)

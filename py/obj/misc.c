@@ -125,9 +125,9 @@ static val seq_next(struct py *py, val v)
                    ? INT((unsigned char)PTR(bytearray, it->of)->data[it->at++])
                    : 0;
     const struct slots *slots = type_of(it->of)->slots;
-    if (slots->unary && slots->item && !is_instance(it->of)) {
-        val n = slots->unary(py, UNARY_LEN, it->of);
-        return n && it->at < (size_t)int_of(n) ? slots->item(py, it->of, INT(it->at++), SLOT_LOAD) : 0;
+    if (SLOT(slots, unary) && SLOT(slots, item) && !is_instance(it->of)) {
+        val n = SLOT(slots, unary)(py, UNARY_LEN, it->of);
+        return n && it->at < (size_t)int_of(n) ? SLOT(slots, item)(py, it->of, INT(it->at++), SLOT_LOAD) : 0;
     }
     struct trap trap;
     if (py_try(py, &trap)) {

@@ -176,12 +176,12 @@ static void print(struct py *py, struct sink *to, val v, enum print_how how)
 
 static void trace(struct py *py, void *object)
 {
-    type_dict.slots->trace(py, object);
+    SLOT(type_dict.slots, trace)(py, object);
 }
 
 static val iter(struct py *py, val v)
 {
-    return type_dict.slots->iter(py, v);
+    return SLOT(type_dict.slots, iter)(py, v);
 }
 
 static val contains(struct py *py, val v, val item)
