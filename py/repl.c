@@ -286,8 +286,9 @@ static void consider_all(struct match *m, val object, bool importing)
     for (size_t at = 0; dict_next(m->py->main_globals, &at, &k, &v);)
         if (str_check(k))
             consider(m, k);
-    for (const struct entry *e = builtins_entries; e->name; e++)
-        consider(m, e->name);
+    struct walk w = {.next = builtins_entries};
+    while (walk(&w))
+        consider(m, w.name);
 }
 
 static bool is_word(char c)

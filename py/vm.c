@@ -68,7 +68,7 @@ SLOW val global_or_builtin(struct py *py, val globals, val name, uint32_t *hint)
         *hint = 0x80000000u | (py->builtin_epoch & 0x3fffff) << 9 | (uint32_t)at;
         py->builtin_bloom |= 1u << (PTR(str, name)->hash >> HASH_SHIFT & 31);
     }
-    return builtins_entries[at].value;
+    return builtins_value((size_t)at);
 }
 
 SLOW val get_name(struct py *py, val *R, val name)
@@ -865,7 +865,7 @@ op_GETGLOBAL: {
     if (LIKELY(hint < d->used && d->entries[hint].key == name)) {
         RA = d->entries[hint].value;
     } else if (hint >> 31 && (hint >> 9 & 0x3fffff) == (py->builtin_epoch & 0x3fffff)) {
-        RA = builtins_entries[hint & 511].value;
+        RA = builtins_value(hint & 511);
     } else {
         SAVE;
         RA = global_or_builtin(py, globals, name, (uint32_t *)(uintptr_t)pc);

@@ -28,9 +28,8 @@ FW_CFLAGS = -std=c11 $(PICOLIBC) -I$(F)/names -I$(F)/src -I. $(FW_CALLS) $(FW_AS
 FW_ASFLAGS := -mtext-section-literals -Wa,--no-target-align
 FW_OPT   := -Os -fno-caller-saves -fno-move-loop-invariants -fno-thread-jumps -fno-tree-dominator-opts \
             -fno-schedule-insns2 -fno-jump-tables -fno-tree-tail-merge -fno-partial-inlining \
-            -fno-cse-follow-jumps -fno-tree-fre -fno-code-hoisting
+            -fno-cse-follow-jumps -fno-tree-fre -fno-code-hoisting -fno-ipa-icf -fno-ssa-phiopt
 FW_CALLS :=
-$(F)/long/py/vm.c.s: FW_OPT := -Os
 $(F)/port/esp8266/%.c.o: FW_CALLS := -mlongcalls
 
 # The chip has one Python: what it is compiled from has its state in a register (onestate.py).

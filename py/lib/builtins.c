@@ -625,128 +625,88 @@ FN(b_build_class)
     return class_new(py, args[1], tuple_new(py, n - 2, args + 2), d, 0, NULL);
 }
 
-NATIVE(abs_native, b_abs, 1, 1);
-NATIVE(all_native, b_all, 1, 1);
-NATIVE(any_native, b_any, 1, 1);
-NATIVE(bin_native, b_bin, 1, 1);
-NATIVE(oct_native, b_oct, 1, 1);
-NATIVE(hex_native, b_hex, 1, 1);
-NATIVE(callable_native, b_callable, 1, 1);
-NATIVE(chr_native, b_chr, 1, 1);
-NATIVE(ord_native, b_ord, 1, 1);
-NATIVE(delattr_native, b_delattr, 2, 2);
-NATIVE(getattr_native, b_getattr, 2, 3);
-NATIVE(hasattr_native, b_hasattr, 2, 2);
-NATIVE(setattr_native, b_setattr, 3, 3);
-NATIVE(divmod_native, b_divmod, 2, 2);
-NATIVE(hash_native, b_hash, 1, 1);
-NATIVE(id_native, b_id, 1, 1);
-NATIVE(isinstance_native, b_isinstance, 2, 2);
-NATIVE(issubclass_native, b_issubclass, 2, 2);
-NATIVE(iter_native, b_iter, 1, 2);
-NATIVE(len_native, b_len, 1, 1);
-NATIVE(next_native, b_next, 1, 2);
-NATIVE(pow_native, b_pow, 2, 3);
-NATIVE(repr_native, b_repr, 1, 1);
-NATIVE(format_native, b_format, 1, 2);
-NATIVE(locals_native, b_locals, 0, 0);
-NATIVE(globals_native, b_globals, 0, 0);
-NATIVE_KW(sum_native, b_sum);
-NATIVE_KW(min_native, b_min);
-NATIVE_KW(max_native, b_max);
-NATIVE_KW(sorted_native, b_sorted);
-NATIVE(round_native, b_round, 1, 2);
-NATIVE_KW(print_native, b_print);
-NATIVE(repl_print_native, b_repl_print, 1, 1);
-NATIVE(input_native, b_input, 0, 1);
-NATIVE_KW(exec_native, b_exec);
-NATIVE_KW(eval_native, b_eval);
-NATIVE(compile_native, b_compile, 3, 6);
-NATIVE_KW(import_native, b_import);
-NATIVE(dir_native, b_dir, 0, 1);
-NATIVE(execfile_native, b_execfile, 1, 1);
-NATIVE(build_class_native, b_build_class, 2, NATIVE_ANY);
-NATIVE(help_native, help_show, 0, 1);
 
 FN(b_const)
 {
     UNUSED;
     return args[0];
 }
-NATIVE(const_native, b_const, 1, 1);
+
+const struct native builtins_functions[BUILTINS_FUNCTIONS] = {
+    FUNCTION_KW(print, b_print),
+    FUNCTION(len, b_len, 1, 1),
+    FUNCTION(abs, b_abs, 1, 1),
+    FUNCTION(all, b_all, 1, 1),
+    FUNCTION(any, b_any, 1, 1),
+    FUNCTION(bin, b_bin, 1, 1),
+    FUNCTION(callable, b_callable, 1, 1),
+    FUNCTION(chr, b_chr, 1, 1),
+    FUNCTION(compile, b_compile, 3, 6),
+    FUNCTION(delattr, b_delattr, 2, 2),
+    FUNCTION(dir, b_dir, 0, 1),
+    FUNCTION(divmod, b_divmod, 2, 2),
+    FUNCTION_KW(eval, b_eval),
+    FUNCTION_KW(exec, b_exec),
+    FUNCTION(format, b_format, 1, 2),
+    FUNCTION(getattr, b_getattr, 2, 3),
+    FUNCTION(globals, b_globals, 0, 0),
+    FUNCTION(hasattr, b_hasattr, 2, 2),
+    FUNCTION(hash, b_hash, 1, 1),
+    FUNCTION(help, help_show, 0, 1),
+    FUNCTION(hex, b_hex, 1, 1),
+    FUNCTION(id, b_id, 1, 1),
+    FUNCTION(input, b_input, 0, 1),
+    FUNCTION(isinstance, b_isinstance, 2, 2),
+    FUNCTION(issubclass, b_issubclass, 2, 2),
+    FUNCTION(iter, b_iter, 1, 2),
+    FUNCTION(locals, b_locals, 0, 0),
+    FUNCTION_KW(max, b_max),
+    FUNCTION_KW(min, b_min),
+    FUNCTION(next, b_next, 1, 2),
+    FUNCTION(oct, b_oct, 1, 1),
+    FUNCTION(ord, b_ord, 1, 1),
+    FUNCTION(pow, b_pow, 2, 3),
+    FUNCTION(repr, b_repr, 1, 1),
+    FUNCTION(round, b_round, 1, 2),
+    FUNCTION(setattr, b_setattr, 3, 3),
+    FUNCTION_KW(sorted, b_sorted),
+    FUNCTION_KW(sum, b_sum),
+    FUNCTION(const, b_const, 1, 1),
+    FUNCTION_KW(__import__, b_import),
+    FUNCTION(execfile, b_execfile, 1, 1),
+    FUNCTION(__build_class__, b_build_class, 2, NATIVE_ANY),
+    FUNCTION(__repl_print__, b_repl_print, 1, 1),
+};
 
 const struct entry builtins_entries[] = {
-    {N(print), OBJ(&print_native)},
-    {N(len), OBJ(&len_native)},
     {N(range), OBJ(&type_range)},
-    {N(abs), OBJ(&abs_native)},
-    {N(all), OBJ(&all_native)},
-    {N(any), OBJ(&any_native)},
-    {N(bin), OBJ(&bin_native)},
     {N(bool), OBJ(&type_bool)},
     {N(bytearray), OBJ(&type_bytearray)},
     {N(bytes), OBJ(&type_bytes)},
-    {N(callable), OBJ(&callable_native)},
-    {N(chr), OBJ(&chr_native)},
     {N(classmethod), OBJ(&type_classmethod)},
-    {N(compile), OBJ(&compile_native)},
     {N(complex), OBJ(&type_complex)},
-    {N(delattr), OBJ(&delattr_native)},
     {N(dict), OBJ(&type_dict)},
-    {N(dir), OBJ(&dir_native)},
-    {N(divmod), OBJ(&divmod_native)},
     {N(enumerate), OBJ(&type_enumerate)},
-    {N(eval), OBJ(&eval_native)},
-    {N(exec), OBJ(&exec_native)},
     {N(filter), OBJ(&type_filter)},
     {N(float), OBJ(&type_float)},
-    {N(format), OBJ(&format_native)},
     {N(frozenset), OBJ(&type_frozenset)},
-    {N(getattr), OBJ(&getattr_native)},
-    {N(globals), OBJ(&globals_native)},
-    {N(hasattr), OBJ(&hasattr_native)},
-    {N(hash), OBJ(&hash_native)},
-    {N(help), OBJ(&help_native)},
-    {N(hex), OBJ(&hex_native)},
-    {N(id), OBJ(&id_native)},
-    {N(input), OBJ(&input_native)},
     {N(int), OBJ(&type_int)},
-    {N(isinstance), OBJ(&isinstance_native)},
-    {N(issubclass), OBJ(&issubclass_native)},
-    {N(iter), OBJ(&iter_native)},
     {N(list), OBJ(&type_list)},
-    {N(locals), OBJ(&locals_native)},
     {N(map), OBJ(&type_map)},
-    {N(max), OBJ(&max_native)},
     {N(memoryview), OBJ(&type_memoryview)},
-    {N(min), OBJ(&min_native)},
-    {N(next), OBJ(&next_native)},
     {N(object), OBJ(&type_object)},
-    {N(oct), OBJ(&oct_native)},
-    {N(ord), OBJ(&ord_native)},
-    {N(pow), OBJ(&pow_native)},
     {N(property), OBJ(&type_property)},
-    {N(repr), OBJ(&repr_native)},
     {N(reversed), OBJ(&type_reversed)},
-    {N(round), OBJ(&round_native)},
     {N(set), OBJ(&type_set)},
-    {N(setattr), OBJ(&setattr_native)},
     {N(slice), OBJ(&type_slice)},
-    {N(sorted), OBJ(&sorted_native)},
     {N(staticmethod), OBJ(&type_staticmethod)},
     {N(str), OBJ(&type_str)},
-    {N(sum), OBJ(&sum_native)},
     {N(super), OBJ(&type_super)},
     {N(tuple), OBJ(&type_tuple)},
     {N(type), OBJ(&type_type)},
     {N(zip), OBJ(&type_zip)},
     {N(micropython), OBJ(&module_micropython)}, /* @micropython.native without an import */
-    {N(const), OBJ(&const_native)},
     {N(__name__), N(builtins)},
-    {N(__import__), OBJ(&import_native)},
-    {N(execfile), OBJ(&execfile_native)},
-    {N(__build_class__), OBJ(&build_class_native)},
-    {N(__repl_print__), OBJ(&repl_print_native)},
     {N(Ellipsis), ELLIPSIS},
     {N(__debug__), TRUE},
     {N(NotImplemented), NOT_IMPLEMENTED},
@@ -755,13 +715,16 @@ const struct entry builtins_entries[] = {
 #define EXCEPTION(name, base) {N(name), OBJ(&type_##name)},
 #include "py/exceptions.def"
 #undef EXCEPTION
-    {0, 0},
+    FUNCTIONS_LAST(builtins_functions),
 };
 
 intptr_t builtins_index(val name)
 {
-    for (intptr_t i = 0; builtins_entries[i].name; i++)
-        if (builtins_entries[i].name == name)
+    for (intptr_t i = 0; i < BUILTINS_FUNCTIONS; i++)
+        if (NATIVE_NAME_OF(&builtins_functions[i]) == name)
             return i;
+    for (intptr_t i = 0; is_ptr(builtins_entries[i].name); i++)
+        if (builtins_entries[i].name == name)
+            return BUILTINS_FUNCTIONS + i;
     return -1;
 }

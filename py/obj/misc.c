@@ -63,7 +63,7 @@ bool walk(struct walk *w)
         return false;
     const struct native *f = w->functions++;
     w->left--;
-    w->name = OBJ(&names_built_in[f->limits >> NATIVE_NAME]), w->value = OBJ(f);
+    w->name = NATIVE_NAME_OF(f), w->value = OBJ(f);
     return true;
 }
 

@@ -47,6 +47,7 @@ extern const struct type type_native, type_staticmethod, type_classmethod, type_
     {{&type_native}, {.fn = function}, (least) + (most) * 256 + ((uintptr_t)NAME_AT_##name << NATIVE_NAME)}
 #define FUNCTION_KW(name, function)                                                                 \
     {{&type_native}, {.fn_kw = function}, NATIVE_TAKES_KW + ((uintptr_t)NAME_AT_##name << NATIVE_NAME)}
+#define NATIVE_NAME_OF(f) OBJ(&names_built_in[(f)->limits >> NATIVE_NAME])
 /* As an element of a table of entries; as its last one, in place of {0, 0}. */
 #define FUNCTIONS(array)      {INT(sizeof(array) / sizeof *(array)), (val)(array)}
 #define FUNCTIONS_LAST(array) {INT(-(intptr_t)(sizeof(array) / sizeof *(array))), (val)(array)}
