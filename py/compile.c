@@ -225,7 +225,7 @@ static void leave(PY *py, CC *c, enum exit_kind kind, unsigned value)
     if (!b && kind != EXIT_RETURN)
         compile_error(py, c, kind == EXIT_BREAK ? "'break' outside loop" : "'continue' outside loop");
     if (!b)
-        emit(py, c, OPC_RETURN, value, 0, 0);
+        emit_return(py, c, value);
     for (struct block *k = first; k; k = k == b ? NULL : k->outer)
         k->start = emit_here(c);
     c->emitter->block = first;
@@ -655,8 +655,8 @@ static void drop_first(CC *c, const struct emitter *e)
     for (uint32_t i = e->handlers; i < c->handler_count; i += 4)
         for (int k = 0; k < 3; k++)
             c->handlers[i + (uint32_t)k]--;
-    for (uint32_t i = e->lines; i < c->line_count; i += 2)
-        if (c->lines[i]) {
+    for (uint32_t i = e->lines; i < c->line_count; i++)
+        if (c->lines[i] & LINES_WORDS) {
             c->lines[i]--;
             break;
         }
@@ -690,8 +690,10 @@ val compile_function_body(PY *py, CC *c, struct scope *s, struct node *params, v
     } else {
         suite(py, c);
         unsigned r = emit_temp(py, c, 1);
-        load_none(py, c, r);
-        emit(py, c, OPC_RETURN, r, 0, 0);
+        if (!emit_is_over(c)) {
+            load_none(py, c, r);
+            emit_return(py, c, r);
+        }
     }
     if (clear && !e.checks)
         drop_first(c, &e);

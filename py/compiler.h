@@ -53,6 +53,7 @@ struct emitter {
     struct scope *scope;
     uint32_t words, constants, handlers, lines; /* where its parts begin on the stacks */
     uint32_t line, line_at, first_line;
+    uint32_t returned, target; /* behind the last return; the farthest that a jump forward goes to */
     uint32_t free, most, locals; /* registers */
     uint32_t depth;              /* of conditions */
     struct block *block;
@@ -132,6 +133,8 @@ uint32_t emit_test(PY, CC, unsigned op, unsigned a, unsigned b, bool sense, uint
 void emit_patch(CC, uint32_t chain, uint32_t target);
 void emit_back(PY, CC, uint32_t target);
 unsigned emit_temp(PY, CC, unsigned n);
+void emit_return(PY, CC, unsigned reg);
+bool emit_is_over(CC); /* no way leads here: a return is before it */
 void emit_handler(PY, CC, uint32_t start, uint32_t end, uint32_t handler, unsigned reg);
 void emit_begin(PY, CC, struct emitter *e, struct scope *s);
 val emit_finish(PY, CC, val name, unsigned flags, unsigned positional, unsigned keyword_only, unsigned positional_only);

@@ -31,11 +31,10 @@ static void note_line(PY *py, CC *c)
     if (!lines || py->opt_level >= 3)
         return;
     while (words || lines) {
-        uint32_t w = words > 255 ? 255 : words;
-        int d = w < words ? 0 : lines > 127 ? 127 : lines < -128 ? -128 : lines;
-        compile_grow(py, &c->lines, c->line_count, 2, 1);
-        c->lines[c->line_count++] = (uint8_t)w;
-        c->lines[c->line_count++] = (uint8_t)(int8_t)d;
+        uint32_t w = words > LINES_WORDS ? LINES_WORDS : words;
+        int d = w < words ? 0 : lines > LINES_UP ? LINES_UP : lines < -LINES_DOWN ? -LINES_DOWN : lines;
+        compile_grow(py, &c->lines, c->line_count, 1, 1);
+        c->lines[c->line_count++] = (uint8_t)(w | (unsigned)(d + LINES_DOWN) << 4);
         words -= w;
         lines -= d;
     }
@@ -142,6 +141,8 @@ uint32_t emit_test(PY *py, CC *c, unsigned op, unsigned a, unsigned b, bool sens
 
 void emit_patch(CC *c, uint32_t chain, uint32_t target)
 {
+    if (!c->scanning && chain != NO_JUMP && target > c->emitter->target)
+        c->emitter->target = target;
     while (!c->scanning && chain != NO_JUMP) {
         uint32_t at = chain, *w = c->words + c->emitter->words + at;
         chain = *w;
@@ -170,6 +171,19 @@ unsigned emit_temp(PY *py, CC *c, unsigned n)
     if (e->free > e->most)
         e->most = e->free;
     return at;
+}
+
+void emit_return(PY *py, CC *c, unsigned reg)
+{
+    emit(py, c, OPC_RETURN, reg, 0, 0);
+    if (!c->scanning)
+        c->emitter->returned = emit_here(c);
+}
+
+bool emit_is_over(CC *c)
+{
+    const struct emitter *e = c->emitter;
+    return e->returned == emit_here(c) && e->target < e->returned && e->returned;
 }
 
 void emit_handler(PY *py, CC *c, uint32_t start, uint32_t end, uint32_t handler, unsigned reg)

@@ -276,7 +276,7 @@ static val import_step(struct py *py, val full, size_t at, val parent)
 static val relative_base(struct py *py, val globals, uint32_t level)
 {
     val name = dict_get(py, globals, N(__name__)), is_package = dict_get(py, globals, N(__path__));
-    if (name && str_check(name) && str_is(name, "__main__"))
+    if (name && str_is(name, "__main__"))
         name = N(empty);
     struct span s = str_span(name && str_check(name) ? name : N(empty));
     size_t n = s.length;

@@ -75,7 +75,7 @@ static void show_object(struct py *py, struct sink *to, val v)
 val help_show(struct py *py, size_t n, const val *args)
 {
     struct sink to = print_console(py);
-    if (n && str_check(args[0]) && str_is(args[0], "modules"))
+    if (n && str_is(args[0], "modules"))
         show_modules(py, &to);
     else if (n)
         show_object(py, &to, args[0]);

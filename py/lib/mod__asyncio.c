@@ -287,14 +287,15 @@ FN(get_attr)
         py_error(py, &type_AttributeError, "'module' object has no attribute '%S'", args[0]);
     return OBJ(loop_of(py));
 }
-NATIVE(get_attr_native, get_attr, 1, 1);
-NATIVE(sleep_ms_native, a_sleep_ms, 1, 1);
+static const struct native functions[] = {
+    FUNCTION(sleep_ms, a_sleep_ms, 1, 1),
+    FUNCTION(__getattr__, get_attr, 1, 1),
+};
+
 static const struct entry entries[] = {
     {N(__name__), N(_asyncio)},
     {N(TaskQueue), OBJ(&type_TaskQueue)},
     {N(Task), OBJ(&type_Task)},
-    {N(sleep_ms), OBJ(&sleep_ms_native)},
-    {N(__getattr__), OBJ(&get_attr_native)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(_asyncio);

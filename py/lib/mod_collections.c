@@ -258,12 +258,14 @@ static const struct entry dq_entries[] = {
 static const struct slots dq_slots = {.make = deque_make, .unary = dq_unary, .item = dq_item, .iter = dq_iter, .trace = dq_trace};
 const struct type type_deque = {.head = {&type_type}, .slots = &dq_slots, .name = N(deque), .entries = dq_entries};
 
-NATIVE(namedtuple_native, namedtuple, 2, 2);
+static const struct native functions[] = {
+    FUNCTION(namedtuple, namedtuple, 2, 2),
+};
+
 static const struct entry entries[] = {
     {N(__name__), N(collections)},
-    {N(namedtuple), OBJ(&namedtuple_native)},
     {N(deque), OBJ(&type_deque)},
     {N(OrderedDict), OBJ(&type_ordered_dict)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(collections);

@@ -350,8 +350,9 @@ static void trace(struct py *py, void *object)
 {
     gc_trace_all(py, &((struct inflate *)object)->stream, 2);
 }
-NATIVE(close_native, z_close, 1, 4);
 static const struct native deflate_functions[] = {
+    FUNCTION(__exit__, z_close, 1, 4),
+    FUNCTION(close, z_close, 1, 4),
     FUNCTION(read, z_read, 1, 2),
     FUNCTION(readline, z_readline, 1, 1),
     FUNCTION(readinto, z_readinto, 2, 3),
@@ -359,7 +360,7 @@ static const struct native deflate_functions[] = {
 };
 
 static const struct entry deflate_entries[] = {
-    {N(close), OBJ(&close_native)}, {N(__exit__), OBJ(&close_native)}, FUNCTIONS_LAST(deflate_functions)
+    FUNCTIONS_LAST(deflate_functions)
 };
 static const struct slots slots = {.make = make, .trace = trace};
 static const struct type type_DeflateIO = {.head = {&type_type}, .slots = &slots, .name = N(DeflateIO), .entries = deflate_entries};

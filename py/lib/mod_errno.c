@@ -11,13 +11,15 @@ FN(get_attr)
 #undef ERRNO
     return dict_fix(d);
 }
-NATIVE(get_attr_native, get_attr, 1, 1);
+static const struct native functions[] = {
+    FUNCTION(__getattr__, get_attr, 1, 1),
+};
+
 static const struct entry entries[] = {
     {N(__name__), N(errno)},
 #define ERRNO(name, number) {N(name), INT(number)},
 #include "py/errno.def"
 #undef ERRNO
-    {N(__getattr__), OBJ(&get_attr_native)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(errno);

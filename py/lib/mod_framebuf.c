@@ -467,11 +467,13 @@ static const struct entry frame_entries[] = {FUNCTIONS_LAST(frame_functions)};
 static const struct slots slots = {.make = make, .buffer = buffer, .trace = trace};
 const struct type type_FrameBuffer = {.head = {&type_type}, .slots = &slots, .name = N(FrameBuffer), .entries = frame_entries};
 
-NATIVE(old_native, old_make, 3, 4);
+static const struct native functions[] = {
+    FUNCTION(FrameBuffer1, old_make, 3, 4),
+};
+
 static const struct entry entries[] = {
     {N(__name__), N(framebuf)},
     {N(FrameBuffer), OBJ(&type_FrameBuffer)},
-    {N(FrameBuffer1), OBJ(&old_native)},
     {N(MVLSB), INT(MVLSB)},
     {N(MONO_VLSB), INT(MVLSB)},
     {N(RGB565), INT(RGB565)},
@@ -480,6 +482,6 @@ static const struct entry entries[] = {
     {N(GS8), INT(GS8)},
     {N(MONO_HLSB), INT(MONO_HLSB)},
     {N(MONO_HMSB), INT(MONO_HMSB)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(framebuf);

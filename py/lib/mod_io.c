@@ -152,8 +152,9 @@ static void print(struct py *py, struct sink *to, val v, enum print_how how)
     (void)how;
     print_format(py, to, "<io.%T %p>", v, (void *)v);
 }
-NATIVE(close_native, m_close, 1, 4);
 static const struct native file_functions[] = {
+    FUNCTION(__exit__, m_close, 1, 4),
+    FUNCTION(close, m_close, 1, 4),
     FUNCTION(read, m_read, 1, 2),
     FUNCTION(readline, m_readline, 1, 2),
     FUNCTION(readinto, m_readinto, 2, 3),
@@ -166,8 +167,7 @@ static const struct native file_functions[] = {
 };
 
 static const struct entry file_entries[] = {
-    {N(close), OBJ(&close_native)},
-    {N(__exit__), OBJ(&close_native)}, FUNCTIONS_LAST(file_functions)
+    FUNCTIONS_LAST(file_functions)
 };
 static const struct slots slots = {.make = make, .print = print, .iter = self_iter, .next = next, .trace = trace};
 const struct type type_StringIO = {.head = {&type_type}, .slots = &slots, .name = N(StringIO), .entries = file_entries};

@@ -62,7 +62,6 @@ FN(o_uname)
     return tuple_new(py, 5, (val[]){str_from(py, py->port->sysname), str_from(py, py->port->platform), str_from(py, ESPY_VERSION),
                                     str_from(py, "espy " ESPY_VERSION), str_from(py, py->port->machine)});
 }
-NATIVE(remove_native, o_remove, 1, 1);
 /* The kinds of filesystem that the port can mount are names of its vfs module. */
 FN(o_getattr)
 {
@@ -74,6 +73,8 @@ FN(o_getattr)
     return found;
 }
 static const struct native functions[] = {
+    FUNCTION(unlink, o_remove, 1, 1),
+    FUNCTION(remove, o_remove, 1, 1),
     FUNCTION(rename, o_rename, 2, 2),
     FUNCTION(mkdir, o_mkdir, 1, 1),
     FUNCTION(rmdir, o_rmdir, 1, 1),
@@ -91,8 +92,7 @@ static const struct native functions[] = {
 
 static const struct entry entries[] = {
     {N(__name__), N(os)},
-    {N(remove), OBJ(&remove_native)},
-    {N(unlink), OBJ(&remove_native)},
+    
     {N(mount), OBJ(&vfs_mount_native)},
     {N(umount), OBJ(&vfs_umount_native)},
     {N(sep), N(slash)},

@@ -541,7 +541,6 @@ NATIVE(match_native, re_match, 2, 4);
 NATIVE(search_native, re_search, 2, 4);
 NATIVE(split_native, re_split, 2, 3);
 NATIVE(sub_native, re_sub, 3, 5);
-NATIVE(compile_native, re_compile, 1, 2);
 static const struct entry re_entries[] = {
     {N(match), OBJ(&match_native)}, {N(search), OBJ(&search_native)}, {N(split), OBJ(&split_native)}, {N(sub), OBJ(&sub_native)}, {0, 0}};
 static const struct native match_functions[] = {
@@ -560,13 +559,16 @@ static const struct slots match_slots = {.trace = match_trace, .print = match_pr
 const struct type type_re = {.head = {&type_type}, .slots = &re_slots, .name = N(re), .entries = re_entries};
 const struct type type_match = {.head = {&type_type}, .slots = &match_slots, .name = N(match), .entries = match_entries};
 
+static const struct native functions[] = {
+    FUNCTION(compile, re_compile, 1, 2),
+};
+
 static const struct entry entries[] = {
     {N(__name__), N(re)},
-    {N(compile), OBJ(&compile_native)},
     {N(match), OBJ(&match_native)},
     {N(search), OBJ(&search_native)},
     {N(split), OBJ(&split_native)},
     {N(sub), OBJ(&sub_native)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(re);

@@ -139,16 +139,17 @@ FN(s_select)
     }
     return tuple_new(py, 3, out);
 }
-NATIVE(make_poll_native, make_poll, 0, 0);
-NATIVE(select_native, s_select, 3, 4);
+static const struct native functions[] = {
+    FUNCTION(poll, make_poll, 0, 0),
+    FUNCTION(select, s_select, 3, 4),
+};
+
 static const struct entry entries[] = {
     {N(__name__), N(select)},
-    {N(poll), OBJ(&make_poll_native)},
-    {N(select), OBJ(&select_native)},
     {N(POLLIN), INT(POLL_IN)},
     {N(POLLOUT), INT(POLL_OUT)},
     {N(POLLERR), INT(POLL_ERR)},
     {N(POLLHUP), INT(POLL_HUP)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(select);

@@ -105,8 +105,9 @@ FN(mktime)
     return int_new(py, (int64_t)days_of(f[0], f[1], f[2]) * 86400 + f[3] * 3600 + f[4] * 60 + f[5]);
 }
 
-NATIVE(gmtime_native, gmtime, 0, 1);
 static const struct native functions[] = {
+    FUNCTION(localtime, gmtime, 0, 1),
+    FUNCTION(gmtime, gmtime, 0, 1),
     FUNCTION(sleep, sleep, 1, 1),
     FUNCTION(sleep_ms, sleep_ms, 1, 1),
     FUNCTION(sleep_us, sleep_us, 1, 1),
@@ -122,8 +123,7 @@ static const struct native functions[] = {
 
 static const struct entry entries[] = {
     {N(__name__), N(time)},
-    {N(gmtime), OBJ(&gmtime_native)},
-    {N(localtime), OBJ(&gmtime_native)},
+    
     FUNCTIONS_LAST(functions),
 };
 MODULE_OBJECT(time);

@@ -283,8 +283,9 @@ FN(file_fileno)
 {
     return INT(number_of(py, args[0]));
 }
-NATIVE(close_native, file_close, 1, 1);
 static const struct native file_functions[] = {
+    FUNCTION(__del__, file_close, 1, 1),
+    FUNCTION(close, file_close, 1, 1),
     FUNCTION(read, file_read, 1, 2),
     FUNCTION(readline, file_readline, 1, 2),
     FUNCTION(readlines, file_readlines, 1, 1),
@@ -299,8 +300,7 @@ static const struct native file_functions[] = {
 };
 
 static const struct entry file_entries[] = {
-    {N(close), OBJ(&close_native)},
-    {N(__del__), OBJ(&close_native)},       FUNCTIONS_LAST(file_functions),
+    FUNCTIONS_LAST(file_functions),
 };
 static val file_next(struct py *py, val v)
 {

@@ -186,8 +186,9 @@ FN(time_pulse_us)
     return wait_while(py, args[0], wanted, us, &passed) ? INT(passed) : INT(-1);
 }
 
-NATIVE(lightsleep_native, lightsleep, 0, 1);
 static const struct native functions[] = {
+    FUNCTION(sleep, lightsleep, 0, 1),
+    FUNCTION(lightsleep, lightsleep, 0, 1),
     FUNCTION(time_pulse_us, time_pulse_us, 2, 3),
     FUNCTION(reset, reset, 0, 0),
     FUNCTION(soft_reset, soft_reset, 0, 0),
@@ -205,8 +206,7 @@ static const struct entry entries[] = {
     {N(Pin), OBJ(&type_pin)},
     {N(PinBase), OBJ(&type_pin_base)},
     {N(Signal), OBJ(&type_signal)},
-    {N(lightsleep), OBJ(&lightsleep_native)},
-    {N(sleep), OBJ(&lightsleep_native)},
+    
     {N(mem8), OBJ(&mem8)},
     {N(mem16), OBJ(&mem16)},
     {N(mem32), OBJ(&mem32)},

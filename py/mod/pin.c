@@ -167,9 +167,11 @@ FN_KW(method_irq)
     return OBJ(irq);
 }
 
-NATIVE(on_native, method_on, 1, 1);
-NATIVE(off_native, method_off, 1, 1);
 static const struct native functions[] = {
+    FUNCTION(low, method_off, 1, 1),
+    FUNCTION(off, method_off, 1, 1),
+    FUNCTION(high, method_on, 1, 1),
+    FUNCTION(on, method_on, 1, 1),
     FUNCTION_KW(init, method_init),
     FUNCTION(value, method_value, 1, 2),
     FUNCTION(toggle, method_toggle, 1, 1),
@@ -177,10 +179,9 @@ static const struct native functions[] = {
 };
 
 static const struct entry entries[] = {
-    {N(on), OBJ(&on_native)},
-    {N(off), OBJ(&off_native)},
-    {N(high), OBJ(&on_native)},
-    {N(low), OBJ(&off_native)},
+    
+    
+    
     {N(IN), INT(PORT_PIN_IN)},
     {N(OUT), INT(PORT_PIN_OUT)},
     {N(OPEN_DRAIN), INT(PORT_PIN_OPEN_DRAIN)},

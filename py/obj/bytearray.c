@@ -192,13 +192,14 @@ static val method_extend(struct py *py, size_t n, const val *args)
     return NONE;
 }
 
-NATIVE(bytearray_append_native, method_append, 2, 2);
-NATIVE(bytearray_extend_native, method_extend, 2, 2);
+
+static const struct native functions[] = {
+    FUNCTION(append, method_append, 2, 2),
+    FUNCTION(extend, method_extend, 2, 2),
+};
 
 static const struct entry entries[] = {
-    {N(append), OBJ(&bytearray_append_native)},
-    {N(extend), OBJ(&bytearray_extend_native)},
-    {0, OBJ(bytes_entries)}, /* goes on there */
+    FUNCTIONS(functions), {0, OBJ(bytes_entries)}, /* goes on there */
 };
 
 static const struct slots slots = {.print = print, .unary = unary, .binary = binary, .make = make,

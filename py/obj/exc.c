@@ -215,10 +215,14 @@ static val init(struct py *py, size_t n, const val *args)
     PTR(exc, args[0])->cause = 0;
     return NONE;
 }
-NATIVE(init_native, init, 1, NATIVE_ANY);
-NATIVE(with_traceback_native, with_traceback, 2, 2);
+static const struct native functions[] = {
+    FUNCTION(__init__, init, 1, NATIVE_ANY),
+    FUNCTION(with_traceback, with_traceback, 2, 2),
+};
+
 static const struct entry entries[] = {
-    {N(__init__), OBJ(&init_native)}, {N(with_traceback), OBJ(&with_traceback_native)}, {0, 0}};
+    FUNCTIONS_LAST(functions)
+};
 
 static const struct slots slots = {.print = print, .make = make, .attr = attr, .trace = trace};
 const struct type type_BaseException = {.head = {&type_type}, .flags = TYPE_EXCEPTION, .slots = &slots,

@@ -22,11 +22,11 @@ unsigned code_line(const struct code *code, const uint32_t *pc)
     const uint8_t *lines = code_lines(code);
     size_t at = (size_t)(pc - code_words(code)), passed = 0;
     int line = (int)code->first_line;
-    for (size_t i = 0; i + 1 < code->line_bytes; i += 2) {
-        passed += lines[i];
+    for (size_t i = 0; i < code->line_bytes; i++) {
+        passed += lines[i] & LINES_WORDS;
         if (passed > at)
             break;
-        line += (int8_t)lines[i + 1];
+        line += (lines[i] >> 4) - LINES_DOWN;
     }
     return (unsigned)line;
 }

@@ -71,7 +71,8 @@ static inline const uint32_t *code_handlers(const struct code *c)
 {
     return code_words(c) + c->word_count;
 }
-/* pairs: words, lines (signed) */
+/* bytes: how many words, in the lower four bits, until the line goes on by the upper four less LINES_DOWN */
+enum { LINES_WORDS = 15, LINES_DOWN = 4, LINES_UP = 11 };
 static inline const uint8_t *code_lines(const struct code *c)
 {
     return (const uint8_t *)(code_handlers(c) + 4 * code_handler_count(c));

@@ -810,8 +810,8 @@ static bool is_big_order(struct py *py, val v)
 {
     if (v == N(big))
         return true;
-    if (v != N(little) && !(is_a(v, &type_str) && str_is(v, "little"))) {
-        if (is_a(v, &type_str) && str_is(v, "big"))
+    if (!str_is(v, "little")) {
+        if (str_is(v, "big"))
             return true;
         py_error(py, &type_ValueError, "byteorder must be either 'little' or 'big'");
     }
@@ -872,14 +872,15 @@ static val method_bit_length(struct py *py, size_t n, const val *args)
 
 NATIVE_KW(int_from_bytes_native, method_from_bytes);
 CLASSMETHOD(int_from_bytes_class, int_from_bytes_native);
-NATIVE_KW(int_to_bytes_native, method_to_bytes);
-NATIVE(int_bit_length_native, method_bit_length, 1, 1);
+
+static const struct native functions[] = {
+    FUNCTION_KW(to_bytes, method_to_bytes),
+    FUNCTION(bit_length, method_bit_length, 1, 1),
+};
 
 static const struct entry entries[] = {
     {N(from_bytes), OBJ(&int_from_bytes_class)},
-    {N(to_bytes), OBJ(&int_to_bytes_native)},
-    {N(bit_length), OBJ(&int_bit_length_native)},
-    {0, 0},
+    FUNCTIONS_LAST(functions),
 };
 
 static const struct slots int_slots = {.print = print, .unary = unary, .binary = binary, .make = make};

@@ -129,6 +129,8 @@ val str_stable(struct py *py, val text)
 
 bool str_is(val v, const char *text)
 {
+    if (!str_check(v))
+        return false;
     struct span s = str_span(v);
     return strlen(text) == s.length && !memcmp(s.data, text, s.length);
 }

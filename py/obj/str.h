@@ -31,7 +31,7 @@ val str_stable(struct py *py, val text);
 /* As a bytes literal: bytes, or the bytes of anything else. */
 void bytes_print(struct py *py, struct sink *to, val v, enum print_how how);
 
-bool str_is(val v, const char *text);
+bool str_is(val v, const char *text); /* false for what is no str */
 bool str_equal(val a, val b);
 uint32_t str_hash(val v); /* from HASH_SHIFT up; notes it */
 size_t str_count(val v);  /* characters */

@@ -564,8 +564,8 @@ static val method_decode(struct py *py, size_t n, const val *args)
     struct text t = text_of(py, args[0]);
     if (str_is_utf8(t.p, t.n))
         return str_new(py, t.p, t.n);
-    bool ignore = n > 2 && str_check(args[2]) && str_is(args[2], "ignore");
-    bool replace = n > 2 && str_check(args[2]) && str_is(args[2], "replace");
+    bool ignore = n > 2 && str_is(args[2], "ignore");
+    bool replace = n > 2 && str_is(args[2], "replace");
     if (!ignore && !replace)
         py_error(py, &type_UnicodeError, "");
     struct sink out = print_to_builder(py);
@@ -651,12 +651,8 @@ NATIVE(isalpha_native, method_isalpha, 1, 1);
 NATIVE(isdigit_native, method_isdigit, 1, 1);
 NATIVE(isupper_native, method_isupper, 1, 1);
 NATIVE(islower_native, method_islower, 1, 1);
-NATIVE(encode_native, method_encode, 1, 3);
-NATIVE(decode_native, method_decode, 1, 3);
-NATIVE(hex_native, method_hex, 1, 2);
 NATIVE(fromhex_native, method_fromhex, 2, 2);
 CLASSMETHOD(fromhex_class, fromhex_native);
-NATIVE_KW(format_native, method_format);
 
 #define SHARED                                                                                      \
     {N(find), OBJ(&find_native)}, {N(rfind), OBJ(&rfind_native)}, {N(index), OBJ(&index_native)},   \
@@ -672,16 +668,22 @@ NATIVE_KW(format_native, method_format);
         {N(isalpha), OBJ(&isalpha_native)}, {N(isdigit), OBJ(&isdigit_native)},                     \
         {N(isupper), OBJ(&isupper_native)}, {N(islower), OBJ(&islower_native)}
 
+static const struct native str_functions[] = {
+    FUNCTION_KW(format, method_format),
+    FUNCTION(encode, method_encode, 1, 3),
+};
+
 const struct entry str_entries[] = {
     SHARED,
-    {N(format), OBJ(&format_native)},
-    {N(encode), OBJ(&encode_native)},
-    {0, 0},
+    FUNCTIONS_LAST(str_functions),
 };
+static const struct native bytes_functions[] = {
+    FUNCTION(decode, method_decode, 1, 3),
+    FUNCTION(hex, method_hex, 1, 2),
+};
+
 const struct entry bytes_entries[] = {
     SHARED,
-    {N(decode), OBJ(&decode_native)},
-    {N(hex), OBJ(&hex_native)},
     {N(fromhex), OBJ(&fromhex_class)},
-    {0, 0},
+    FUNCTIONS_LAST(bytes_functions),
 };

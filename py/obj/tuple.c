@@ -200,12 +200,13 @@ static val method_index(struct py *py, size_t n, const val *args)
     py_error(py, &type_ValueError, "object not in sequence");
 }
 
-NATIVE(count_native, method_count, 2, 2);
-NATIVE(index_native, method_index, 2, 4);
+static const struct native tuple_functions[] = {
+    FUNCTION(count, method_count, 2, 2),
+    FUNCTION(index, method_index, 2, 4),
+};
+
 const struct entry tuple_entries[] = {
-    {N(count), OBJ(&count_native)},
-    {N(index), OBJ(&index_native)},
-    {0, 0},
+    FUNCTIONS_LAST(tuple_functions),
 };
 
 static const struct slots slots = {.print = print, .unary = unary, .binary = binary, .make = make,

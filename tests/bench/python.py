@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """espy python beside its peers: interleaved, best of ROUNDS, outputs compared.
 
-Two parts: perf_bench of MicroPython's suite against MicroPython (unix port, ESPY_MICROPYTHON or
-under ESPY_PEERS) and CPython; and the programs in tests/bench/pairs, which exist in Python and
+Three parts: perf_bench of MicroPython's suite against MicroPython (unix port, ESPY_MICROPYTHON or
+under ESPY_PEERS) and CPython; five programs of pyperformance (under ESPY_PEERS), which were chosen by their names and
+nobody had run here before; and the programs in tests/bench/pairs, which exist in Python and
 in Lua, against those and Lua 5.4.  The figure of each peer is its time over espy's.
 
 usage: ESPY_PEERS=FOLDER tests/bench/python.py [--rounds 7] [--program PROGRAM] [--only NAME,..]"""
@@ -27,6 +28,39 @@ except ImportError:
 t = ticks_us()
 r = bench()
 print(ticks_us() - t, r)
+"""
+UNSEEN = ("richards", "deltablue", "spectral_norm", "nbody", "go")
+# Stands for pyperf, where pyperformance's programs import it: runs each once.
+PYPERF = """
+try:
+    from time import ticks_us
+except ImportError:
+    from time import perf_counter_ns
+    ticks_us = lambda: perf_counter_ns() // 1000
+perf_counter = lambda: ticks_us() / 1e6
+
+class Arguments:
+    pass
+
+class Runner:
+    def __init__(self, **options):
+        self.metadata, self.argparser, self.arguments = {}, self, Arguments()
+
+    def add_argument(self, name, default=None, **more):
+        setattr(self.arguments, name.lstrip("-"), default)
+
+    def parse_args(self):
+        return self.arguments
+
+    def bench_func(self, name, f, *args):
+        t = ticks_us()
+        r = f(*args)
+        print(ticks_us() - t, r if type(r) is bool else "done")
+
+    def bench_time_func(self, name, f, *args):
+        t = ticks_us()
+        f(1, *args)
+        print(ticks_us() - t, "done")
 """
 TIMED_LUA = "local t = os.clock(); local r = bench(); print(math.floor((os.clock() - t) * 1e6), r)\n"
 
@@ -101,6 +135,15 @@ def pairs(programs, folder, a):
             yield measure(file[:-3], programs, paths, a.rounds)
 
 
+def unseen(programs, folder, a):
+    source = os.path.join(os.environ["ESPY_PEERS"], "pyperformance/pyperformance/data-files/benchmarks")
+    write(folder, "pyperf.py", PYPERF)
+    for name in UNSEEN if os.path.isdir(source) else ():
+        if a.wants(name):
+            path = write(folder, name + ".py", read(source, "bm_" + name, "run_benchmark.py"))
+            yield measure(name, programs, dict.fromkeys(programs, path), a.rounds)
+
+
 def summary(title, rows):
     for who in sorted({w for row in rows for w in row}):
         r = [row[who] for row in rows if who in row]
@@ -119,6 +162,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         if os.environ.get("ESPY_PEERS"):
             summary("perf_bench", list(perf_bench(programs, folder, a)))
+            summary("unseen", list(unseen(programs, folder, a)))
         else:
             print("# perf_bench left out: set ESPY_PEERS")
         summary("pairs", list(pairs(programs, folder, a)))
