@@ -121,14 +121,32 @@ void emit_attr(PY *py, CC *c, unsigned op, unsigned a, unsigned b, val name)
         emit_word(py, c, k);
 }
 
-/* --- jumps: the word that will hold the distance holds the next of the chain till then ------------ */
+void emit_return(PY *py, CC *c, unsigned reg)
+{
+    emit(py, c, OPC_RETURN, reg, 0, 0);
+    if (!c->scanning)
+        c->emitter->returned = emit_here(c);
+}
+
+bool emit_is_over(CC *c)
+{
+    const struct emitter *e = c->emitter;
+    return e->returned == emit_here(c) && e->target < e->returned && e->returned;
+}
+
+/* --- jumps: what will hold the distance holds the next of the chain till then: twice a word's number,
+ * and 1 where that is a JUMP, whose upper 24 bits it is ------------------------------------------------ */
+
+enum { FARTHEST_JUMP = 1 << 22 };
 
 uint32_t emit_jump(PY *py, CC *c, uint32_t chain)
 {
-    if (c->scanning)
+    if (c->scanning || emit_is_over(c))
         return chain;
-    emit(py, c, OPC_JUMP, 0, 0, 0);
-    return emit_word(py, c, chain);
+    if (emit_here(c) >= FARTHEST_JUMP)
+        compile_error(py, c, "function too large");
+    note_line(py, c);
+    return emit_word(py, c, OPC_JUMP | chain << 8) << 1 | 1;
 }
 
 uint32_t emit_test(PY *py, CC *c, unsigned op, unsigned a, unsigned b, bool sense, uint32_t chain)
@@ -136,7 +154,7 @@ uint32_t emit_test(PY *py, CC *c, unsigned op, unsigned a, unsigned b, bool sens
     if (c->scanning)
         return chain;
     emit(py, c, op, a, b, sense);
-    return emit_word(py, c, chain);
+    return emit_word(py, c, chain) << 1;
 }
 
 void emit_patch(CC *c, uint32_t chain, uint32_t target)
@@ -144,9 +162,10 @@ void emit_patch(CC *c, uint32_t chain, uint32_t target)
     if (!c->scanning && chain != NO_JUMP && target > c->emitter->target)
         c->emitter->target = target;
     while (!c->scanning && chain != NO_JUMP) {
-        uint32_t at = chain, *w = c->words + c->emitter->words + at;
-        chain = *w;
-        *w = target - (at + 1);
+        uint32_t at = chain >> 1, *w = c->words + c->emitter->words + at, distance = target - (at + 1);
+        bool is_jump = chain & 1;
+        chain = !is_jump ? *w : *w >> 8 == NO_JUMP >> 8 ? NO_JUMP : *w >> 8;
+        *w = is_jump ? OPC_JUMP | distance << 8 : distance;
     }
 }
 
@@ -171,19 +190,6 @@ unsigned emit_temp(PY *py, CC *c, unsigned n)
     if (e->free > e->most)
         e->most = e->free;
     return at;
-}
-
-void emit_return(PY *py, CC *c, unsigned reg)
-{
-    emit(py, c, OPC_RETURN, reg, 0, 0);
-    if (!c->scanning)
-        c->emitter->returned = emit_here(c);
-}
-
-bool emit_is_over(CC *c)
-{
-    const struct emitter *e = c->emitter;
-    return e->returned == emit_here(c) && e->target < e->returned && e->returned;
 }
 
 void emit_handler(PY *py, CC *c, uint32_t start, uint32_t end, uint32_t handler, unsigned reg)

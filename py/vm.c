@@ -1210,7 +1210,7 @@ op_LOOP:
     TIDY;
     NEXT;
 op_JUMP:
-    pc += (int32_t)*pc + 1;
+    pc += (int32_t)w >> 8;
     NEXT;
 op_JTRUE: {
     val v = RA;

@@ -47,7 +47,7 @@ table = [
  ('[]', 32, lambda: []), ('list 100', 528, lambda: [0] * 100), ('list 100 by append', 528, lambda: ln(100)), ('tuple 3', 32, lambda: tuple([1, 2, 3])),
  ('dict 0', 16, lambda: {}), ('dict 1', 32, d1), ('dict 10', 104, lambda: dn(10)), ('dict 100', 1040, lambda: dn(100)),
  ('str 5', 32, lambda: 'abcde ' [:5].replace('a', 'x')), ('str 20', 48, lambda: ('a' * 20).replace('b', 'c') + ''),
- ('def', 16, deff), ('closure', 48, lambda: outer(1)), ('generator', 32, gen), ('class', 80, cls), ('function, 8 lines', 152, fun),
+ ('def', 16, deff), ('closure', 48, lambda: outer(1)), ('generator', 32, gen), ('class', 80, cls), ('function, 8 lines', 128, fun),
 ]
 keep = [None] * N
 for name, bound, make in table:
