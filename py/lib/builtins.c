@@ -625,7 +625,6 @@ FN(b_build_class)
     return class_new(py, args[1], tuple_new(py, n - 2, args + 2), d, 0, NULL);
 }
 
-
 FN(b_const)
 {
     UNUSED;

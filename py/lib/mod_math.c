@@ -166,7 +166,6 @@ static const struct boxed_float tau_value = {{&type_float}, (real)6.283185307179
 static const struct boxed_float inf_value = {{&type_float}, (real)INFINITY};
 static const struct boxed_float nan_value = {{&type_float}, (real)NAN};
 
-
 static const struct native functions[] = {
     FUNCTION(sqrt, m_sqrt, 1, 1),
     FUNCTION(exp, m_exp, 1, 1),

@@ -192,7 +192,6 @@ static val method_extend(struct py *py, size_t n, const val *args)
     return NONE;
 }
 
-
 static const struct native functions[] = {
     FUNCTION(append, method_append, 2, 2),
     FUNCTION(extend, method_extend, 2, 2),

@@ -456,7 +456,6 @@ static val method_sort(struct py *py, size_t n, size_t nkw, const val *args)
     return NONE;
 }
 
-
 static const struct native functions[] = {
     FUNCTION(append, method_append, 2, 2),
     FUNCTION(clear, method_clear, 1, 1),

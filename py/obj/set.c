@@ -307,7 +307,6 @@ static val method_contains(struct py *py, size_t n, const val *args)
     return contains(py, args[0], args[1]);
 }
 
-
 static const struct native frozen_functions[] = {
     FUNCTION(copy, method_copy, 1, 1),
     FUNCTION(union, method_union, 1, NATIVE_ANY),
