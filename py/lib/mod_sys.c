@@ -66,7 +66,7 @@ FN(set_attr)
               : args[0] == N(ps2) ? &py->slots[SLOT_PS2] : NULL;
     if (slot)
         *slot = args[1];
-    return slot ? NONE : 0;
+    return bool_val(slot);
 }
 
 static const struct tuple version_info = {{&type_tuple}, 3, {INT(3), INT(4), INT(0)}};

@@ -370,7 +370,7 @@ val entries_dict(struct py *py, const struct entry *e)
 static val built_in_store(struct py *py, const struct module *m, val name, val value)
 {
     val set = value == SLOT_DELETE ? 0 : entry_find(m->entries, N(__setattr__));
-    return set ? py_call(py, set, 2, (val[]){name, value}) : 0;
+    return set && py_call(py, set, 2, (val[]){name, value}) == TRUE ? NONE : 0;
 }
 
 static val module_attr(struct py *py, val v, val name, val value)

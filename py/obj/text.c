@@ -591,11 +591,11 @@ static val method_format(struct py *py, size_t n, size_t nkw, const val *args)
 static val method_hex(struct py *py, size_t n, const val *args)
 {
     static const char digits[] = "0123456789abcdef";
-    struct text t = text_of(py, args[0]);
+    struct text t = text_of(py, args[0]), between = text_of(py, n > 1 ? args[1] : N(empty));
     struct sink out = print_to_builder(py);
     for (size_t i = 0; i < t.n; i++) {
-        if (i && n > 1)
-            print_str(py, &out, args[1]);
+        if (i)
+            print_bytes(py, &out, between.p, between.n);
         print_char(py, &out, digits[(unsigned char)t.p[i] >> 4]);
         print_char(py, &out, digits[t.p[i] & 15]);
     }
