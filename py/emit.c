@@ -131,7 +131,7 @@ void emit_return(PY *py, CC *c, unsigned reg)
 bool emit_is_over(CC *c)
 {
     const struct emitter *e = c->emitter;
-    return e->returned == emit_here(c) && e->target < e->returned && e->returned;
+    return e->returned == emit_here(c) && e->target < e->returned;
 }
 
 /* --- jumps: what will hold the distance holds the next of the chain till then: twice a word's number,
@@ -143,8 +143,6 @@ uint32_t emit_jump(PY *py, CC *c, uint32_t chain)
 {
     if (c->scanning || emit_is_over(c))
         return chain;
-    if (emit_here(c) >= FARTHEST_JUMP)
-        compile_error(py, c, "function too large");
     note_line(py, c);
     return emit_word(py, c, OPC_JUMP | chain << 8) << 1 | 1;
 }
@@ -223,7 +221,7 @@ val emit_finish(PY *py, CC *c, val name, unsigned flags, unsigned positional, un
     struct emitter *e = c->emitter;
     size_t words = c->word_count - e->words, constants = c->constant_count - e->constants;
     size_t handlers = c->handler_count - e->handlers, lines = c->line_count - e->lines;
-    if (handlers / 4 > CODE_MOST_HANDLERS || lines > CODE_MOST_LINES)
+    if (words > FARTHEST_JUMP || handlers / 4 > CODE_MOST_HANDLERS || lines > CODE_MOST_LINES)
         compile_error(py, c, "function too large");
     gc_settle(py);
     struct code *code = gc_new(py, &type_code, sizeof *code + constants * sizeof(val) + (words + handlers) * 4 + lines);

@@ -891,10 +891,9 @@ static void item(PY *py, CC *c, struct node *n, unsigned reg)
 static void yield(PY *py, CC *c, struct node *n, unsigned reg)
 {
     unsigned mark = c->emitter->free, r = emit_temp(py, c, n->kind == NODE_YIELD ? 1 : 2);
-    if (c->emitter->scope->kind != SCOPE_FUNCTION)
-        compile_error(py, c, n->kind == NODE_AWAIT ? "'await' outside function" : "'yield' outside function");
-    if (c->scope->comprehension && n->kind != NODE_AWAIT)
-        compile_error(py, c, "'yield' inside comprehension");
+    bool outside = c->emitter->scope->kind != SCOPE_FUNCTION;
+    if (n->kind != NODE_AWAIT && (outside || c->scope->comprehension))
+        compile_error(py, c, outside ? "'yield' outside function" : "'yield' in comprehension");
     if (n->a)
         expr_to(py, c, n->a, r);
     else

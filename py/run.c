@@ -79,7 +79,7 @@ static void print_trace(struct py *py, struct sink *to, struct exc *e)
     print_c(py, to, "Traceback (most recent call last):\n");
     for (size_t i = l->length / 3; i-- > 0;) {
         print_format(py, to, "  File \"%S\", line %S", l->items[3 * i], l->items[3 * i + 1]);
-        if (l->items[3 * i + 2])
+        if (l->items[3 * i + 2] != NONE)
             print_format(py, to, ", in %S", l->items[3 * i + 2]);
         print_char(py, to, '\n');
     }

@@ -32,7 +32,7 @@ import re
 
 import pack
 
-REACH = 110_000  # of `j`'s 131,072 bytes: sizes are estimates, and the linker orders a folder's functions as it likes
+REACH = 118_000  # of `j`'s 131,072 bytes: sizes are estimates, and the linker orders a folder's functions as it likes
 FRAME = re.compile(r"sp, sp, (-?\d+)$")
 LARGE = re.compile(r"movi a9, (\w+) sub sp, sp, a9$")  # and add.n at the end
 SAVED = ["a0", "a12", "a13", "a14"]  # a15 is nobody's: the state of the Python (onestate.py)

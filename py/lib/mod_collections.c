@@ -6,15 +6,30 @@
 
 /* --- namedtuple: a class derived from tuple, with the fields' names in its dict --------------- */
 
-static val fields_of(struct py *py, val v)
+static struct tuple *fields_in(struct py *py, const struct type *type)
 {
-    return class_find(py, type_of(v), N(_fields));
+    val fields = class_lookup(type, N(_fields), NULL);
+    if (!fields || !is_a(fields, &type_tuple))
+        py_error(py, &type_TypeError, "arg must be user-type");
+    return PTR(tuple, fields);
+}
+
+/* The methods may be called with anything. */
+static struct tuple *fields_of(struct py *py, val v)
+{
+    struct tuple *fields = fields_in(py, type_of(v));
+    val items = native_of(v);
+    if (!is_a(items, &type_tuple) || PTR(tuple, items)->length < fields->length)
+        py_error(py, &type_TypeError, "arg must be user-type");
+    return fields;
 }
 
 FN_KW(nt_new)
 {
+    if (!n || !is_a(args[0], &type_type))
+        py_error(py, &type_TypeError, "arg must be user-type");
     const struct type *type = PTR(type, args[0]);
-    struct tuple *fields = PTR(tuple, class_lookup(type, N(_fields), NULL));
+    struct tuple *fields = fields_in(py, type);
     val t = tuple_new(py, fields->length, NULL);
     if (n - 1 + nkw != fields->length)
         py_error(py, &type_TypeError, "function takes %z positional arguments but %z were given", fields->length, n - 1 + nkw);
@@ -37,7 +52,7 @@ FN_KW(nt_new)
 
 FN(nt_getattr)
 {
-    struct tuple *fields = PTR(tuple, fields_of(py, args[0]));
+    struct tuple *fields = fields_of(py, args[0]);
     for (size_t i = 0; i < fields->length; i++)
         if (fields->items[i] == args[1])
             return PTR(tuple, native_of(args[0]))->items[i];
@@ -46,7 +61,7 @@ FN(nt_getattr)
 
 FN(nt_setattr)
 {
-    struct tuple *fields = PTR(tuple, fields_of(py, args[0]));
+    struct tuple *fields = fields_of(py, args[0]);
     for (size_t i = 0; i < fields->length; i++)
         if (fields->items[i] == args[1])
             py_error(py, &type_AttributeError, "can't set attribute");
@@ -56,7 +71,7 @@ FN(nt_setattr)
 FN(nt_repr)
 {
     struct sink to = print_to_builder(py);
-    struct tuple *fields = PTR(tuple, fields_of(py, args[0])), *t = PTR(tuple, native_of(args[0]));
+    struct tuple *fields = fields_of(py, args[0]), *t = PTR(tuple, native_of(args[0]));
     print_format(py, &to, "%T(", args[0]);
     for (size_t i = 0; i < fields->length; i++)
         print_format(py, &to, i ? ", %S=%r" : "%S=%r", fields->items[i], t->items[i]);
@@ -67,7 +82,7 @@ FN(nt_repr)
 FN(nt_asdict)
 {
     val d = dict_new_of(py, &type_ordered_dict, 0);
-    struct tuple *fields = PTR(tuple, fields_of(py, args[0])), *t = PTR(tuple, native_of(args[0]));
+    struct tuple *fields = fields_of(py, args[0]), *t = PTR(tuple, native_of(args[0]));
     for (size_t i = 0; i < fields->length; i++)
         dict_set(py, d, fields->items[i], t->items[i]);
     return d;

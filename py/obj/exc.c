@@ -86,7 +86,7 @@ void exc_add_trace(struct py *py, val error, val file, unsigned line, val functi
     if (PTR(list, list)->length < LONGEST) {
         list_append(py, list, file);
         list_append(py, list, INT(line));
-        list_append(py, list, function);
+        list_append(py, list, function ? function : NONE);
     }
     py->heap.exempt--;
     py_end_try(py);
@@ -193,9 +193,12 @@ static val attr(struct py *py, val v, val name, val value)
 {
     if (value == SLOT_LOAD)
         return load(py, v, name);
-    if (name == N(__traceback__))
-        PTR(exc, v)->trace = value == NONE ? 0 : value;
-    else if (name == N(__cause__))
+    if (name == N(__traceback__)) {
+        val list = value == NONE ? 0 : value;
+        if (list && !is_a(list, &type_list))
+            py_error(py, &type_TypeError, "not a traceback");
+        PTR(exc, v)->trace = list;
+    } else if (name == N(__cause__))
         PTR(exc, v)->cause = value == NONE ? 0 : value;
     else if (name == N(args) && value)
         PTR(exc, v)->args = tuple_from(py, value);

@@ -5,3 +5,5 @@ try:
     r[10]
 except IndexError:
     print("IndexError")
+far = range(10, 30, 5)[:: 1 << 62]
+print(list(far), len(far), list(range(10, 30, 5)[:: -(1 << 62)]), list(range(30, 10, -5)[:: 1 << 61]), list(range(5)[3:1]))
