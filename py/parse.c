@@ -115,6 +115,8 @@ static struct node *items(PY *py, CC *c, struct node *list, struct node *first, 
 static struct node *comprehension(PY *py, CC *c, enum node_kind kind, struct node *element)
 {
     struct node *n = with_op(py, c, kind, 0, element, NULL);
+    if (element->kind == NODE_DSTAR)
+        compile_error(py, c, "can't use starred expression here");
     n->b = clauses(py, c);
     return n;
 }

@@ -214,7 +214,8 @@ static void unpack(struct py *py, val *to, size_t count, val v)
             py_error(py, &type_ValueError, "need more than %z values to unpack", n);
         if (n > count)
             py_error(py, &type_ValueError, "too many values to unpack (expected %z)", count);
-        memmove(to, items, n * sizeof(val));
+        if (n)
+            memmove(to, items, n * sizeof(val));
         return;
     }
     val it = ops_iter(py, v), item;

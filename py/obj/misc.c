@@ -212,10 +212,9 @@ static val range_item(struct py *py, val v, val index, val value)
         return int_new(py, r->start + (intptr_t)ops_index(py, index, range_length(r), "range") * r->step);
     intptr_t start, stop, step;
     ops_slice(py, index, range_length(r), &start, &stop, &step);
-    start *= r->step, stop *= r->step;
-    if (__builtin_mul_overflow(r->step, step, &step)) /* one item, then */
-        step = stop < start ? INT_MIN_SMALL : INT_MAX_SMALL;
-    return range_new(py, r->start + start, r->start + stop, step);
+    intptr_t most = (intptr_t)range_length(r) | 1; /* farther is as far: one item */
+    step = step > most ? most : step < -most ? -most : step;
+    return range_new(py, r->start + start * r->step, r->start + stop * r->step, r->step * step);
 }
 
 static val range_contains(struct py *py, val v, val item)
