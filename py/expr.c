@@ -660,7 +660,7 @@ static bool has_await(const struct node *n)
 {
     if (!n)
         return false;
-    return n->kind == NODE_AWAIT || has_await(n->a) || has_await(n->b) || has_await(n->c) || has_await(n->next);
+    return n->kind == NODE_AWAIT || (n->kind == NODE_FOR && n->op) || has_await(n->a) || has_await(n->b) || has_await(n->c) || has_await(n->next);
 }
 
 static val comp_name(const struct node *n)
@@ -705,7 +705,7 @@ static val comp_function(PY *py, CC *c, struct node *n, struct scope *s)
         emit_wide(py, c, OPC_LOADK, result, emit_constant(py, c, NONE));
     comp_clause(py, c, &k, n->b, 0);
     emit(py, c, OPC_RETURN, result, 0, 0);
-    bool is_async = has_await(n->a) || has_await(n->c) || has_await(n->b);
+    bool is_async = has_await(n);
     unsigned flags = n->kind == NODE_GENEXP ? CODE_GENERATOR : CODE_PLAIN;
     if (is_async && n->kind != NODE_GENEXP)
         flags = CODE_GENERATOR | CODE_COROUTINE;

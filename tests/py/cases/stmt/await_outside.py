@@ -47,3 +47,29 @@ while True:
     except StopIteration as stop:
         print(stop.value)
         break
+
+
+class Steps:
+    def __init__(self, n):
+        self.n = n
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        self.n -= 1
+        if self.n < 0:
+            raise StopAsyncIteration
+        return self.n
+
+
+async def walked():
+    pairs = [(x, lambda: x) async for x in Steps(3)]
+    return [x for x, _ in pairs], [f() for _, f in pairs], {x: [lambda: x] async for x in Steps(2)}.keys()
+
+
+coroutine = walked()
+try:
+    coroutine.send(None)
+except StopIteration as stop:
+    print(stop.value)
