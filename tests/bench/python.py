@@ -138,6 +138,8 @@ def pairs(programs, folder, a):
 def unseen(programs, folder, a):
     source = os.path.join(os.environ["ESPY_PEERS"], "pyperformance/pyperformance/data-files/benchmarks")
     write(folder, "pyperf.py", PYPERF)
+    if not os.path.isdir(source):
+        print("# pyperformance left out: ESPY_PEERS has no clone of it")
     for name in UNSEEN if os.path.isdir(source) else ():
         if a.wants(name):
             path = write(folder, name + ".py", read(source, "bm_" + name, "run_benchmark.py"))
