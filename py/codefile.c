@@ -222,9 +222,9 @@ static val code(struct py *py, struct reader *r)
         {255,                0 },
         {255,                0 },
         {255,                0 },
-        {UINT32_MAX,         0 },
-        {0xffffff,           1 },
-        {UINT32_MAX,         4 },
+        {CODE_LAST_LINE,     0 },
+        {CODE_MOST_CONSTANTS, 1 },
+        {CODE_MOST_WORDS,    4 },
         {CODE_MOST_HANDLERS, 16},
         {CODE_MOST_LINES,    1 }
     };
@@ -241,11 +241,11 @@ static val code(struct py *py, struct reader *r)
                        .positional = f[POSITIONAL] & 255,
                        .keyword_only = f[KEYWORD_ONLY] & 255,
                        .positional_only = f[POSITIONAL_ONLY] & 255,
-                       .constant_count = f[CONSTANTS] & 0xffffff,
+                       .constant_count = f[CONSTANTS] & CODE_MOST_CONSTANTS,
                        .handler_count = f[HANDLERS] & CODE_MOST_HANDLERS,
                        .line_bytes = f[LINES] & CODE_MOST_LINES,
-                       .word_count = f[WORDS],
-                       .first_line = f[LINE]};
+                       .word_count = f[WORDS] & CODE_MOST_WORDS,
+                       .first_line = f[LINE] & CODE_LAST_LINE};
     val *constants = (val *)(uintptr_t)code_constants(c);
     size_t mark = gc_mark_arena(py);
     c->name = name(py, r);

@@ -19,7 +19,7 @@
 #include "py/value.h"
 
 /* To be raised when an instruction's meaning changes; tests/py/test_compile.py knows the list. */
-enum { CODEFILE_VERSION = 2, CODEFILE_HEAD = 16 };
+enum { CODEFILE_VERSION = 3, CODEFILE_HEAD = 16 };
 
 enum code_tag {
     TAG_NONE,

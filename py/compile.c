@@ -72,6 +72,7 @@ static void compiler_trace(PY *py, void *object)
     gc_trace_all(py, c->constants, c->constant_count);
     gc_trace_payload(c->handlers);
     gc_trace_payload(c->lines);
+    gc_trace_payload(c->jumps);
     gc_trace_payload(c->symbols);
     for (uint32_t i = 0; i < c->symbol_count; i++)
         gc_trace(py, c->symbols[i].name);
@@ -265,9 +266,9 @@ static void for_body(PY *py, CC *c, struct node *target, unsigned it, unsigned i
     struct block loop;
     struct symbol s;
     bool direct = !c->scanning && target->kind == NODE_NAME && scope_place(c, target->value, &s) == PLACE_LOCAL;
-    uint32_t top = c->scanning ? 0 : emit_here(c), out;
-    out = emit_test(py, c, OPC_FORITER, it, direct ? s.reg : item, false, NO_JUMP);
     push(c, &loop, BLOCK_LOOP);
+    loop.continues = emit_jump(py, c, NO_JUMP);
+    uint32_t body = c->scanning ? 0 : emit_here(c), line = c->error_line;
     if (!c->scanning)
         c->emitter->depth++;
     if (direct)
@@ -278,11 +279,10 @@ static void for_body(PY *py, CC *c, struct node *target, unsigned it, unsigned i
     if (!c->scanning)
         scope_leave_depth(c);
     pop(c);
-    if (!c->scanning) {
+    if (!c->scanning)
         emit_patch(c, loop.continues, emit_here(c));
-        emit_back(py, c, top);
-        emit_patch(c, out, emit_here(c));
-    }
+    c->error_line = line;
+    emit_for(py, c, it, direct ? s.reg : item, body);
     loop_else(py, c);
     if (!c->scanning)
         emit_patch(c, loop.breaks, emit_here(c));
@@ -300,8 +300,7 @@ static void async_for_body(PY *py, CC *c, struct node *target, unsigned it)
     body = emit_jump(py, c, NO_JUMP);
     if (!c->scanning)
         emit_handler(py, c, top, end, emit_here(c), error);
-    emit_wide(py, c, OPC_GETGLOBAL, error + 1, emit_constant(py, c, N(StopAsyncIteration)));
-    emit_word(py, c, 0);
+    emit_attr(py, c, OPC_GETGLOBAL, error + 1, 0, N(StopAsyncIteration));
     emit(py, c, OPC_EXCEPT, error + 1, error, error + 1);
     out = emit_test(py, c, OPC_JTRUE, error + 1, 0, true, NO_JUMP);
     emit(py, c, OPC_RERAISE, error, 0, 0);
@@ -647,21 +646,6 @@ static bool any_cells(CC *c, struct scope *s)
     return false;
 }
 
-/* Takes out the first instruction, a CLEAR nobody needs. */
-static void drop_first(CC *c, const struct emitter *e)
-{
-    c->word_count--;
-    memmove(c->words + e->words, c->words + e->words + 1, (c->word_count - e->words) * 4);
-    for (uint32_t i = e->handlers; i < c->handler_count; i += 4)
-        for (int k = 0; k < 3; k++)
-            c->handlers[i + (uint32_t)k]--;
-    for (uint32_t i = e->lines; i < c->line_count; i++)
-        if (c->lines[i] & LINES_WORDS) {
-            c->lines[i]--;
-            break;
-        }
-}
-
 val compile_function_body(PY *py, CC *c, struct scope *s, struct node *params, val name, struct node *value,
                           bool is_async)
 {
@@ -695,8 +679,7 @@ val compile_function_body(PY *py, CC *c, struct scope *s, struct node *params, v
             emit_return(py, c, r);
         }
     }
-    if (clear && !e.checks)
-        drop_first(c, &e);
+    e.drop_first = clear && !e.checks;
     flags |= (s->is_generator ? CODE_GENERATOR : 0) | (is_async ? CODE_GENERATOR | CODE_COROUTINE : 0);
     if (s->is_generator && is_async)
         flags = (flags & ~(unsigned)CODE_COROUTINE) | CODE_ASYNC_GEN;
@@ -754,8 +737,7 @@ static val class_body(PY *py, CC *c, struct scope *s, val name)
         emit(py, c, OPC_COPYFREE, 1u + has_cell, 0, 0);
     make_cells(py, c, s);
     unsigned r = emit_temp(py, c, 1);
-    emit_wide(py, c, OPC_GETGLOBAL, r, emit_constant(py, c, N(__name__)));
-    emit_word(py, c, 0);
+    emit_attr(py, c, OPC_GETGLOBAL, r, 0, N(__name__));
     emit_wide(py, c, OPC_SETNAME, r, emit_constant(py, c, N(__module__)));
     emit_wide(py, c, OPC_LOADK, r, emit_constant(py, c, name));
     emit_wide(py, c, OPC_SETNAME, r, emit_constant(py, c, N(__qualname__)));

@@ -33,7 +33,7 @@ struct scope {
 
 enum block_kind { BLOCK_LOOP, BLOCK_TRY, BLOCK_FINALLY, BLOCK_WITH };
 enum exit_kind { EXIT_BREAK = 1, EXIT_CONTINUE = 2, EXIT_RETURN = 4 };
-#define NO_JUMP 0xffffffffu
+#define NO_JUMP 0xffffffu
 struct block {
     struct block *outer;
     enum block_kind kind;
@@ -51,7 +51,7 @@ struct block {
 struct emitter {
     struct emitter *outer;
     struct scope *scope;
-    uint32_t words, constants, handlers, lines; /* where its parts begin on the stacks */
+    uint32_t words, constants, handlers, lines, jumps; /* where its parts begin on the stacks */
     uint32_t line, line_at, first_line;
     uint32_t returned, target; /* behind the last return; the farthest that a jump forward goes to */
     uint32_t free, most, locals; /* registers */
@@ -59,7 +59,7 @@ struct emitter {
     struct block *block;
     uint32_t block_ids;
     unsigned handling; /* 1 + register of the exception being handled; 0: none */
-    bool checks;
+    bool checks, drop_first; /* the first word, which unsets locals, is needed; isn't */
 };
 
 struct chunk;
@@ -74,8 +74,9 @@ struct compiler {
     val *constants;
     uint32_t *handlers;
     uint8_t *lines;
+    uint32_t *jumps; /* twice their words' numbers; + 1: behind a test */
     struct symbol *symbols;
-    uint32_t word_count, constant_count, handler_count, line_count, symbol_count;
+    uint32_t word_count, constant_count, handler_count, line_count, jump_count, symbol_count;
     uint32_t error_line;
     bool scanning, skipping, interactive, careful, names, consume;
     struct emitter *emitter;
@@ -132,6 +133,7 @@ uint32_t emit_jump(PY, CC, uint32_t chain);                                   /*
 uint32_t emit_test(PY, CC, unsigned op, unsigned a, unsigned b, bool sense, uint32_t chain);
 void emit_patch(CC, uint32_t chain, uint32_t target);
 void emit_back(PY, CC, uint32_t target);
+void emit_for(PY, CC, unsigned it, unsigned item, uint32_t body); /* the end of a loop over R[it..]: back to `body` */
 unsigned emit_temp(PY, CC, unsigned n);
 void emit_return(PY, CC, unsigned reg);
 bool emit_is_over(CC); /* no way leads here: a return is before it */

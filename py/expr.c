@@ -41,8 +41,7 @@ void expr_load_name(PY *py, CC *c, val name, unsigned reg)
         break;
     case PLACE_CELL: emit(py, c, OPC_GETCELL, reg, s.reg, 0); break;
     case PLACE_GLOBAL:
-        emit_wide(py, c, OPC_GETGLOBAL, reg, emit_constant(py, c, name));
-        emit_word(py, c, 0);
+        emit_attr(py, c, OPC_GETGLOBAL, reg, 0, name);
         break;
     case PLACE_NAME: emit_wide(py, c, OPC_GETNAME, reg, emit_constant(py, c, name)); break;
     case PLACE_NAMECELL:
@@ -550,19 +549,19 @@ static void comp_for(PY *py, CC *c, struct comp *k, struct node *clause, int fir
         emit(py, c, OPC_GETITER, it, (unsigned)first_iter, 0);
     else
         expr_iter(py, c, clause->b, it);
-    uint32_t top = emit_here(c);
     struct symbol s;
     bool direct = clause->a->kind == NODE_NAME && scope_place(c, clause->a->value, &s) == PLACE_LOCAL;
     c->emitter->depth++;
-    uint32_t out = emit_test(py, c, OPC_FORITER, it, direct ? s.reg : item, false, NO_JUMP);
+    uint32_t start = emit_jump(py, c, NO_JUMP), body = emit_here(c), line = c->error_line;
     if (direct)
         scope_surely(c, clause->a->value);
     else
         expr_store(py, c, clause->a, item);
     comp_clause(py, c, k, clause->next, -1);
-    emit_back(py, c, top);
     scope_leave_depth(c);
-    emit_patch(c, out, emit_here(c));
+    emit_patch(c, start, emit_here(c));
+    c->error_line = line;
+    emit_for(py, c, it, direct ? s.reg : item, body);
     c->emitter->free = mark;
 }
 
@@ -579,8 +578,7 @@ static void comp_async_for(PY *py, CC *c, struct comp *k, struct node *clause, i
     expr_await(py, c, base, base);
     uint32_t end = emit_here(c), body = emit_jump(py, c, NO_JUMP);
     emit_handler(py, c, start, end, emit_here(c), error);
-    emit_wide(py, c, OPC_GETGLOBAL, error + 1, emit_constant(py, c, N(StopAsyncIteration)));
-    emit_word(py, c, 0);
+    emit_attr(py, c, OPC_GETGLOBAL, error + 1, 0, N(StopAsyncIteration));
     emit(py, c, OPC_EXCEPT, error + 1, error, error + 1);
     uint32_t out = emit_test(py, c, OPC_JTRUE, error + 1, 0, true, NO_JUMP);
     emit(py, c, OPC_RERAISE, error, 0, 0);

@@ -97,8 +97,6 @@ struct py {
     val handling;     /* what sys.exc_info tells */
     val last_error;
     val repl_last;
-    uint32_t builtin_bloom; /* which built-ins' names are remembered in code */
-    uint32_t builtin_epoch; /* ... since when; grows when a global hides one */
     struct cached cache[PY_CACHE];
 
     /* what interrupts leave; py/event.c */

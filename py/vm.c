@@ -46,37 +46,35 @@ struct func *vm_function(const struct py *py)
 
 /* --- names ------------------------------------------------------------------------------------ */
 
-SLOW val global_or_builtin(struct py *py, val globals, val name, uint32_t *hint)
+/* `at`: the GETGLOBAL, or NULL.  Built-ins are remembered in the lookup cache, under the globals that don't hide them. */
+SLOW val global_or_builtin(struct py *py, val globals, val name, uint32_t *at)
 {
     struct dict *d = PTR(dict, globals);
     struct dict_entry *e = dict_find_name(d, name);
-    bool patch = gc_is_heap(py, hint);
     if (e) {
-        if (patch)
-            *hint = (uint32_t)(e - d->entries) & 0x7fffffff;
+        size_t hint = (size_t)(e - d->table->entries);
+        if (hint < 256 && gc_is_heap(py, at))
+            *at = (*at & 0xff00ffff) | (uint32_t)hint << 16;
         return e->value;
     }
-    intptr_t at = builtins_index(name);
+    intptr_t i = builtins_index(name);
     if (py->builtins_extra) {
         e = dict_find_name(PTR(dict, py->builtins_extra), name);
         if (e)
             return e->value;
     }
-    if (at < 0)
+    if (i < 0)
         py_error(py, &type_NameError, "name '%S' isn't defined", name);
-    if (patch) {
-        *hint = 0x80000000u | (py->builtin_epoch & 0x3fffff) << 9 | (uint32_t)at;
-        py->builtin_bloom |= 1u << (PTR(str, name)->hash >> HASH_SHIFT & 31);
-    }
-    return builtins_value((size_t)at);
+    val v = builtins_value((size_t)i);
+    *py_cache_at(py, d, name) = (struct cached){d, name, v};
+    return v;
 }
 
 SLOW val get_name(struct py *py, val *R, val name)
 {
-    uint32_t hint;
     val v = dict_check(R[0]) ? 0 : ops_item(py, R[0], name);
     struct dict_entry *e = v ? NULL : dict_find_name(PTR(dict, R[0]), name);
-    return v ? v : e ? e->value : global_or_builtin(py, function_at(R)->globals, name, &hint);
+    return v ? v : e ? e->value : global_or_builtin(py, function_at(R)->globals, name, NULL);
 }
 
 SLOW void delete_name(struct py *py, val dict, val name)
@@ -735,7 +733,15 @@ static void save_generator(val *R, struct gen *g, const uint32_t *pc)
 #define SB_(w) ((int32_t)((w) << 8) >> 24)
 
 #define SAVE   (py->pc = pc)
-#define NEXT   do { w = *pc++; goto *labels[w & 255]; } while (0)
+/* A jump at the end of each instruction is predicted by what came before; where nothing predicts, one does for all. */
+enum { ONE_DISPATCH = sizeof(void *) == 4 };
+#define NEXT                                                                                        \
+    do {                                                                                            \
+        if (ONE_DISPATCH)                                                                           \
+            goto next;                                                                              \
+        w = *pc++;                                                                                  \
+        goto *labels[w & 255];                                                                      \
+    } while (0)
 #define TIDY   (py->heap.arena_used = arena, py->heap.pins = pins)
 #define RA     R[A_(w)]
 #define RB     R[B_(w)]
@@ -766,14 +772,14 @@ static void save_generator(val *R, struct gen *g, const uint32_t *pc)
 
 #define BRANCH(taken)                                                                               \
     do {                                                                                            \
-        if ((taken) == C_(w))                                                                       \
-            pc += (int32_t)*pc + 1;                                                                 \
-        else                                                                                        \
-            pc++;                                                                                   \
+        if ((taken) == (C_(w) & 1)) {                                                               \
+            pc += C_(w) >> 1;                                                                       \
+            NEXT;                                                                                   \
+        }                                                                                           \
         NEXT;                                                                                       \
     } while (0)
 
-#define COMPARE_JUMP(with, opn)                                                                     \
+#define COMPARE_JUMP(with)                                                                          \
     {                                                                                               \
         val a = RA, b = RB;                                                                         \
         unsigned taken;                                                                             \
@@ -781,36 +787,25 @@ static void save_generator(val *R, struct gen *g, const uint32_t *pc)
             taken = (intptr_t)a with(intptr_t) b;                                                   \
         else if (IMM_FLOAT_PAIR(a, b))                                                              \
             taken = imm_float_of(a) with imm_float_of(b);                                           \
-        else {                                                                                      \
-            SAVE;                                                                                   \
-            taken = compare(py, opn, a, b);                                                         \
-        }                                                                                           \
+        else                                                                                        \
+            goto slow_jump;                                                                         \
         BRANCH(taken);                                                                              \
     }
 
-#define COMPARE_JUMP_I(with, opn)                                                                   \
+#define COMPARE_JUMP_I(with)                                                                        \
     {                                                                                               \
         val a = RA;                                                                                 \
-        intptr_t b = (intptr_t)INT(SB_(w));                                                         \
-        unsigned taken;                                                                             \
-        if (LIKELY(is_int(a)))                                                                      \
-            taken = (intptr_t)a with b;                                                             \
-        else {                                                                                      \
-            SAVE;                                                                                   \
-            taken = compare(py, opn, a, (val)b);                                                    \
-        }                                                                                           \
-        BRANCH(taken);                                                                              \
+        if (UNLIKELY(!is_int(a)))                                                                   \
+            goto slow_jump_i;                                                                       \
+        BRANCH(((intptr_t)a with(intptr_t) INT(SB_(w))));                                           \
     }
 
-#define COMPARE_VALUE(with, opn)                                                                    \
+#define COMPARE_VALUE(with)                                                                         \
     {                                                                                               \
         val a = RB, b = RC;                                                                         \
-        if (LIKELY(BOTH_INT(a, b)))                                                                 \
-            RA = bool_val((intptr_t)a with(intptr_t) b);                                            \
-        else {                                                                                      \
-            SAVE;                                                                                   \
-            RA = compare_value(py, opn, a, b);                                                      \
-        }                                                                                           \
+        if (UNLIKELY(!BOTH_INT(a, b)))                                                              \
+            goto slow_value;                                                                        \
+        RA = bool_val((intptr_t)a with(intptr_t) b);                                                \
         NEXT;                                                                                       \
     }
 
@@ -837,7 +832,9 @@ __attribute__((section(".text.vm_loop"), noinline)) static val vm_loop(struct py
     val *at; /* of a call: where the callee is */
     size_t n;
     FRAME_CHANGED;
-    NEXT;
+next:
+    w = *pc++;
+    goto *labels[w & 255];
 
 op_MOVE:
     RA = RB;
@@ -860,18 +857,20 @@ op_CLEAR:
     NEXT;
 
 op_GETGLOBAL: {
-    uint32_t hint = *pc;
-    val globals = function_at(R)->globals, name = K[BX_(w)];
+    const uint32_t *here = pc - 1;
+    val globals = function_at(R)->globals, name = NAME_C;
     const struct dict *d = PTR(dict, globals);
-    if (LIKELY(hint < d->used && d->entries[hint].key == name)) {
-        RA = d->entries[hint].value;
-    } else if (hint >> 31 && (hint >> 9 & 0x3fffff) == (py->builtin_epoch & 0x3fffff)) {
-        RA = builtins_value(hint & 511);
-    } else {
-        SAVE;
-        RA = global_or_builtin(py, globals, name, (uint32_t *)(uintptr_t)pc);
+    if (LIKELY(B_(w) < dict_used(d) && d->table->entries[B_(w)].key == name)) {
+        RA = d->table->entries[B_(w)].value;
+        NEXT;
     }
-    pc++;
+    const struct cached *c = py_cache_at(py, d, name);
+    if (LIKELY(c->key == d && c->name == name)) {
+        RA = c->what;
+        NEXT;
+    }
+    SAVE;
+    RA = global_or_builtin(py, globals, name, (uint32_t *)(uintptr_t)here);
     NEXT;
 }
 op_SETGLOBAL:
@@ -1168,12 +1167,16 @@ op_SUBI: op_ISUBI: {
     NEXT;
 }
 
-op_LT: COMPARE_VALUE(<, OP_LT)
-op_LE: COMPARE_VALUE(<=, OP_LE)
-op_GT: COMPARE_VALUE(>, OP_GT)
-op_GE: COMPARE_VALUE(>=, OP_GE)
-op_EQ: COMPARE_VALUE(==, OP_EQ)
-op_NE: COMPARE_VALUE(!=, OP_NE)
+op_LT: COMPARE_VALUE(<)
+op_LE: COMPARE_VALUE(<=)
+op_GT: COMPARE_VALUE(>)
+op_GE: COMPARE_VALUE(>=)
+op_EQ: COMPARE_VALUE(==)
+op_NE: COMPARE_VALUE(!=)
+slow_value:
+    SAVE;
+    RA = compare_value(py, (w & 255) - OPC_LT + OP_LT, RB, RC);
+    NEXT;
 op_IN:
     SAVE;
     RA = bool_val(ops_contains(py, RC, RB));
@@ -1226,18 +1229,28 @@ op_JTRUE: {
     }
     BRANCH(taken);
 }
-op_JLT: COMPARE_JUMP(<, OP_LT)
-op_JLE: COMPARE_JUMP(<=, OP_LE)
-op_JGT: COMPARE_JUMP(>, OP_GT)
-op_JGE: COMPARE_JUMP(>=, OP_GE)
-op_JEQ: COMPARE_JUMP(==, OP_EQ)
-op_JNE: COMPARE_JUMP(!=, OP_NE)
-op_JLTI: COMPARE_JUMP_I(<, OP_LT)
-op_JLEI: COMPARE_JUMP_I(<=, OP_LE)
-op_JGTI: COMPARE_JUMP_I(>, OP_GT)
-op_JGEI: COMPARE_JUMP_I(>=, OP_GE)
-op_JEQI: COMPARE_JUMP_I(==, OP_EQ)
-op_JNEI: COMPARE_JUMP_I(!=, OP_NE)
+op_JLT: COMPARE_JUMP(<)
+op_JLE: COMPARE_JUMP(<=)
+op_JGT: COMPARE_JUMP(>)
+op_JGE: COMPARE_JUMP(>=)
+op_JEQ: COMPARE_JUMP(==)
+op_JNE: COMPARE_JUMP(!=)
+slow_jump: {
+    SAVE;
+    unsigned taken = compare(py, (w & 255) - OPC_JLT + OP_LT, RA, RB);
+    BRANCH(taken);
+}
+op_JLTI: COMPARE_JUMP_I(<)
+op_JLEI: COMPARE_JUMP_I(<=)
+op_JGTI: COMPARE_JUMP_I(>)
+op_JGEI: COMPARE_JUMP_I(>=)
+op_JEQI: COMPARE_JUMP_I(==)
+op_JNEI: COMPARE_JUMP_I(!=)
+slow_jump_i: {
+    SAVE;
+    unsigned taken = compare(py, (w & 255) - OPC_JLTI + OP_LT, RA, INT(SB_(w)));
+    BRANCH(taken);
+}
 op_JIN: {
     SAVE;
     unsigned taken = ops_contains(py, RB, RA);
@@ -1265,16 +1278,20 @@ op_ITERCALL: {
 }
 op_FORITER: {
     val *it = &RA, v;
+    if (UNLIKELY(py->pending)) {
+        SAVE;
+        py_poll(py);
+    }
+    TIDY;
     if (is_int(it[0])) {
         intptr_t now = (intptr_t)it[0], step = (intptr_t)it[2];
         if (step > 0 ? now < (intptr_t)it[1] : now > (intptr_t)it[1]) {
             it[0] = (val)(now + step - 1);
             RB = (val)now;
-            pc++;
+            pc -= C_(w);
             NEXT;
         }
-        pc += (int32_t)*pc + 1;
-        NEXT;
+        goto exhausted;
     }
     if (it[1]) {
         size_t i = (size_t)int_of(it[1]);
@@ -1282,12 +1299,11 @@ op_FORITER: {
         if (i < (list ? PTR(list, it[0])->length : PTR(tuple, it[0])->length)) {
             it[1] += 2;
             RB = list ? PTR(list, it[0])->items[i] : PTR(tuple, it[0])->items[i];
-            pc++;
+            pc -= C_(w);
             NEXT;
         }
         it[0] = OBJ(&tuple_empty);
-        pc += (int32_t)*pc + 1;
-        NEXT;
+        goto exhausted;
     }
     SAVE;
     if (PTR(object, it[0])->type == &type_gen) {
@@ -1309,10 +1325,11 @@ op_FORITER: {
     v = next_item(py, it[0]);
     if (v) {
         RB = v;
-        pc++;
-    } else {
-        pc += (int32_t)*pc + 1;
+        pc -= C_(w);
+        NEXT;
     }
+exhausted:
+    pc += !C_(w);
     NEXT;
 }
 
@@ -1519,7 +1536,7 @@ op_RETURN: {
                 pc = (const uint32_t *)(R[-2] & ~(val)1);
                 R -= link >> FRAME_BITS;
                 FRAME_CHANGED;
-                pc += (int32_t)*pc + 1;
+                pc += !C_(pc[-1]);
                 NEXT;
             }
         }
@@ -1548,7 +1565,7 @@ op_YIELD: {
     R -= link >> FRAME_BITS;
     FRAME_CHANGED;
     R[B_(pc[-1])] = v;
-    pc++;
+    pc -= C_(pc[-1]);
     NEXT;
 }
 op_YIELDFROM: {
@@ -1583,7 +1600,7 @@ op_YIELDFROM: {
     R -= link >> FRAME_BITS;
     FRAME_CHANGED;
     R[B_(pc[-1])] = v;
-    pc++;
+    pc -= C_(pc[-1]);
     NEXT;
 }
 op_AWAITABLE:

@@ -81,4 +81,4 @@ $(F)/firmware.elf: port/esp8266/firmware.ld $(F)/rom.ld $(FW_OBJ)
 build/chip/firmware.bin: $(F)/firmware.elf port/esp8266/mkimage.py
 	python3 port/esp8266/mkimage.py $< $@
 
--include $(FW_OTHER:%=$(F)/%.d) $(FW_PYTHON:%=$(F)/long/%.d)
+-include $(FW_OTHER:%=$(F)/%.d) $(FW_PYTHON:%=$(F)/long/%.d) $(F)/py/lib/frozen_modules.d

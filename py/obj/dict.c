@@ -17,7 +17,7 @@
 
 /* So many entries have no index; up to so many one with few free slots: room counts there. */
 enum { LINEAR = 10, DENSE = 102 };
-extern const struct type type_fixed_dict;
+extern const struct type type_fixed_dict, type_table;
 
 /* --- the hash behind the entries ------------------------------------------------------- */
 
@@ -32,15 +32,18 @@ static size_t index_width(size_t capacity)
 {
     return capacity < 255 ? 1 : capacity < 65535 ? 2 : 4;
 }
-static size_t table_bytes(size_t capacity)
+static bool is_large(const struct dict *d)
 {
-    size_t slots = index_slots(capacity);
-    return capacity * sizeof(struct dict_entry) + (slots ? sizeof(uint32_t) + slots * index_width(capacity) : 0);
+    return (d->table->count & TABLE_LARGE) == TABLE_LARGE;
 }
-/* How many live, and the index, of a table that has one. */
+static size_t capacity_of(const struct dict *d)
+{
+    return is_large(d) ? d->table->capacity : d->table->count & TABLE_LARGE;
+}
+/* How many live, and the index, of a large table. */
 static uint32_t *live_of(const struct dict *d)
 {
-    return (uint32_t *)(void *)(d->entries + d->capacity);
+    return (uint32_t *)(void *)(d->table->entries + d->table->capacity);
 }
 static uint8_t *index_of(const struct dict *d)
 {
@@ -80,54 +83,79 @@ static size_t first_slot(uint32_t hash, size_t slots)
 
 static void index_add(struct py *py, struct dict *d, size_t entry)
 {
-    size_t slots = index_slots(d->capacity), width = index_width(d->capacity);
-    if (!slots)
+    if (!is_large(d))
         return;
-    size_t at = first_slot(hash_key(py, d->entries[entry].key), slots);
+    size_t slots = index_slots(d->table->capacity), width = index_width(d->table->capacity);
+    size_t at = first_slot(hash_key(py, d->table->entries[entry].key), slots);
     while (index_load(d, width, at))
         at = (at + 1) & (slots - 1);
     index_store(d, width, at, entry + 1);
 }
 
+/* --- tables ------------------------------------------------------------------------------ */
+
+static const struct table empty_table;
+
+static void set_empty(struct dict *d)
+{
+    d->table = (struct table *)(uintptr_t)&empty_table;
+}
+
+static void clear_table(struct py *py, struct dict *d)
+{
+    if (is_large(d))
+        gc_resize(py, &d->table, 0);
+    set_empty(d);
+}
+
 void dict_hand_over(struct py *py, val to, val from)
 {
     struct dict *d = PTR(dict, to), *old = PTR(dict, from);
-    gc_resize(py, &d->entries, 0);
-    gc_move_payload(&d->entries, &old->entries);
-    d->used = old->used;
-    d->capacity = old->capacity;
-    old->used = old->capacity = 0;
+    clear_table(py, d);
+    if (is_large(old))
+        gc_move_payload(&d->table, &old->table);
+    else
+        d->table = old->table;
+    set_empty(old);
 }
 
-/* Gives the dict a table of that capacity with its live entries. */
-static void rebuild(struct py *py, struct dict *d, size_t capacity)
+/* Gives the dict, which has none, a table for so many entries. */
+static void open_table(struct py *py, struct dict *d, size_t capacity)
 {
-    struct dict *fresh = gc_new(py, d->head.type, sizeof *fresh);
-    gc_resize(py, &fresh->entries, table_bytes(capacity));
-    for (size_t i = 0; i < d->used; i++)
-        if (d->entries[i].key)
-            fresh->entries[fresh->used++] = d->entries[i];
-    fresh->capacity = (uint32_t)capacity;
-    size_t slots = index_slots(capacity);
-    if (slots) {
-        *live_of(fresh) = fresh->used;
-        memset(index_of(fresh), 0, slots * index_width(capacity));
-    }
-    /* hashing user's keys may run code: the table is whole before */
-    for (size_t i = 0; slots && i < fresh->used; i++)
-        index_add(py, fresh, i);
-    dict_hand_over(py, OBJ(d), OBJ(fresh));
-}
-
-/* The same where no entry is removed and none hashed. */
-static void resize(struct py *py, struct dict *d, size_t capacity)
-{
-    if (capacity > LINEAR || d->capacity > LINEAR) {
-        rebuild(py, d, capacity);
+    size_t slots = index_slots(capacity), bytes = sizeof *d->table + capacity * sizeof(struct dict_entry);
+    if (!slots) {
+        d->table = gc_new(py, &type_table, bytes);
+        d->table->count = capacity;
         return;
     }
-    gc_resize(py, &d->entries, table_bytes(capacity));
-    d->capacity = (uint32_t)capacity;
+    d->table = NULL;
+    gc_resize(py, &d->table, bytes + sizeof(uint32_t) + slots * index_width(capacity));
+    d->table->capacity = capacity;
+    d->table->count = TABLE_LARGE;
+    *live_of(d) = 0;
+    memset(index_of(d), 0, slots * index_width(capacity));
+}
+
+static void put(struct dict *d, struct dict_entry e)
+{
+    d->table->entries[dict_used(d)] = e;
+    d->table->count += 1 << TABLE_BITS;
+    if (is_large(d))
+        ++*live_of(d);
+}
+
+/* Gives the dict a table for so many with its live entries.  A payload's owner has to be an object. */
+static void resize(struct py *py, struct dict *d, size_t capacity)
+{
+    struct dict owner = {.head = d->head}, *fresh = index_slots(capacity) ? gc_new(py, d->head.type, sizeof *fresh) : &owner;
+    open_table(py, fresh, capacity);
+    for (size_t i = 0; i < dict_used(d); i++)
+        if (d->table->entries[i].key)
+            put(fresh, d->table->entries[i]);
+    /* hashing user's keys may run code: the table is whole before */
+    for (size_t i = 0; i < dict_used(fresh); i++)
+        index_add(py, fresh, i);
+    dict_hand_over(py, OBJ(d), OBJ(fresh));
 }
 
 static bool same_key(struct py *py, val a, val b)
@@ -157,20 +185,20 @@ static inline bool same_plain_key(struct py *py, val a, val key)
  * the table is looked up anew at each step. */
 static intptr_t find(struct py *py, struct dict *d, val key)
 {
-    uint32_t hash = hash_key(py, key), capacity = d->capacity;
-    size_t slots = index_slots(capacity);
+    uint32_t hash = hash_key(py, key);
+    size_t capacity = capacity_of(d), slots = index_slots(capacity);
     if (!slots) {
-        for (size_t i = 0; i < d->used; i++)
-            if (same_plain_key(py, d->entries[i].key, key))
+        for (size_t i = 0; i < dict_used(d); i++)
+            if (same_plain_key(py, d->table->entries[i].key, key))
                 return (intptr_t)i;
         return -1;
     }
     size_t width = index_width(capacity), at = first_slot(hash, slots), n;
     for (; (n = index_load(d, width, at)); at = (at + 1) & (slots - 1)) {
-        val k = d->entries[n - 1].key;
+        val k = d->table->entries[n - 1].key;
         if (k && same_plain_key(py, k, key))
             return (intptr_t)n - 1;
-        if (d->capacity != capacity)
+        if (capacity_of(d) != capacity)
             return find(py, d, key);
     }
     return -1;
@@ -181,8 +209,9 @@ static intptr_t find(struct py *py, struct dict *d, val key)
 val dict_new_of(struct py *py, const struct type *type, size_t expected)
 {
     struct dict *d = gc_new(py, type, sizeof *d);
+    set_empty(d);
     if (expected)
-        resize(py, d, expected);
+        open_table(py, d, expected);
     return OBJ(d);
 }
 
@@ -218,18 +247,18 @@ val dict_get(struct py *py, val dict, val key)
 {
     struct dict *d = PTR(dict, dict);
     intptr_t at = find(py, d, key);
-    return at < 0 ? 0 : d->entries[at].value;
+    return at < 0 ? 0 : d->table->entries[at].value;
 }
 
 size_t dict_length(val dict)
 {
     const struct dict *d = PTR(dict, dict);
-    return d->capacity > LINEAR ? *live_of(d) : d->used;
+    return is_large(d) ? *live_of(d) : dict_used(d);
 }
 
 static void make_room(struct py *py, struct dict *d)
 {
-    if (d->used < d->capacity)
+    if (dict_used(d) < capacity_of(d))
         return;
     size_t live = dict_length(OBJ(d)), want = live < 4 ? 4 : live + 3;
     if (want > LINEAR)
@@ -244,8 +273,18 @@ static void make_room(struct py *py, struct dict *d)
 void dict_trim(struct py *py, val dict)
 {
     struct dict *d = PTR(dict, dict);
-    if (d->capacity <= LINEAR && d->used < d->capacity)
-        resize(py, d, d->used);
+    if (!is_large(d) && dict_used(d) < capacity_of(d))
+        resize(py, d, dict_used(d));
+}
+
+/* If the dict is a function's globals the name may hide a built-in that the lookup cache remembers (py/vm.c). */
+static void note_name(struct py *py, const struct dict *d, val name)
+{
+    struct cached *c = py_cache_at(py, d, name);
+    if (c->key == d)
+        c->key = NULL;
+    if (OBJ(d) == py->builtins_extra)
+        memset(py->cache, 0, sizeof py->cache);
 }
 
 static void append(struct py *py, struct dict *d, val key, val value)
@@ -254,13 +293,9 @@ static void append(struct py *py, struct dict *d, val key, val value)
         py_error(py, &type_TypeError, "unhashable type: 'slice'");
     gc_keep(py, value);
     make_room(py, d);
-    if (is_a(key, &type_str) && (py->builtin_bloom & 1u << (PTR(str, key)->hash >> HASH_SHIFT & 31)))
-        py->builtin_epoch++, py->builtin_bloom = 0;
-    d->entries[d->used] = (struct dict_entry){key, value};
-    d->used++;
-    if (d->capacity > LINEAR)
-        ++*live_of(d);
-    index_add(py, d, d->used - 1);
+    note_name(py, d, key);
+    put(d, (struct dict_entry){key, value});
+    index_add(py, d, dict_used(d) - 1);
 }
 
 /* A key that is a known name becomes the name itself: namespaces compare addresses. */
@@ -277,20 +312,21 @@ void dict_set(struct py *py, val dict, val key, val value)
     struct dict *d = writable(py, dict);
     intptr_t at = find(py, d, key);
     if (at >= 0)
-        d->entries[at].value = value;
+        d->table->entries[at].value = value;
     else
         append(py, d, own_key(py, key), value);
 }
 
 static void take_out(struct dict *d, size_t at)
 {
-    if (d->capacity > LINEAR) {
-        d->entries[at] = (struct dict_entry){0, 0};
+    struct dict_entry *e = d->table->entries + at;
+    if (is_large(d)) {
+        *e = (struct dict_entry){0, 0};
         --*live_of(d);
         return;
     }
-    d->used--;
-    memmove(d->entries + at, d->entries + at + 1, (d->used - at) * sizeof *d->entries);
+    d->table->count -= 1 << TABLE_BITS;
+    memmove(e, e + 1, (dict_used(d) - at) * sizeof *e);
 }
 
 val dict_remove(struct py *py, val dict, val key)
@@ -299,7 +335,7 @@ val dict_remove(struct py *py, val dict, val key)
     intptr_t at = find(py, d, key);
     if (at < 0)
         return 0;
-    val v = d->entries[at].value;
+    val v = d->table->entries[at].value;
     take_out(d, (size_t)at);
     if (!dict_length(dict))
         dict_clear(py, dict);
@@ -308,16 +344,14 @@ val dict_remove(struct py *py, val dict, val key)
 
 void dict_clear(struct py *py, val dict)
 {
-    struct dict *d = writable(py, dict);
-    d->used = d->capacity = 0;
-    gc_resize(py, &d->entries, 0);
+    clear_table(py, writable(py, dict));
 }
 
 bool dict_next(val dict, size_t *at, val *key, val *value)
 {
     struct dict *d = PTR(dict, dict);
-    for (; *at < d->used; (*at)++) {
-        struct dict_entry *e = &d->entries[*at];
+    for (; *at < dict_used(d); (*at)++) {
+        struct dict_entry *e = &d->table->entries[*at];
         if (!e->key)
             continue;
         *key = e->key;
@@ -371,15 +405,14 @@ void dict_update(struct py *py, val dict, val other)
 
 struct dict_entry *dict_find_name(const struct dict *d, val name)
 {
-    size_t slots = index_slots(d->capacity);
-    struct dict_entry *e = d->entries;
-    if (!slots) {
-        for (size_t i = 0; i < d->used; i++)
+    struct dict_entry *e = d->table->entries;
+    if (!is_large(d)) {
+        for (size_t i = 0; i < dict_used(d); i++)
             if (e[i].key == name)
                 return &e[i];
         return NULL;
     }
-    size_t width = index_width(d->capacity), n;
+    size_t slots = index_slots(d->table->capacity), width = index_width(d->table->capacity), n;
     for (size_t at = first_slot(PTR(str, name)->hash >> HASH_SHIFT, slots); (n = index_load(d, width, at));
          at = (at + 1) & (slots - 1))
         if (e[n - 1].key == name)
@@ -398,11 +431,23 @@ void dict_set_name(struct py *py, val dict, val name, val value)
 
 /* --- slots ----------------------------------------------------------------------------------- */
 
+static void trace_entries(struct py *py, void *table)
+{
+    const struct table *t = table;
+    gc_trace_all(py, (const val *)(const void *)t->entries, (t->count >> TABLE_BITS) * 2);
+}
+
 static void trace(struct py *py, void *object)
 {
     struct dict *d = object;
-    gc_trace_payload(d->entries);
-    gc_trace_all(py, (const val *)(const void *)d->entries, (size_t)d->used * 2);
+    if (!d->table)
+        return;
+    if (!is_large(d)) {
+        gc_trace(py, OBJ(d->table));
+        return;
+    }
+    gc_trace_payload(d->table);
+    trace_entries(py, d->table);
 }
 
 static void print_items(struct py *py, struct sink *to, val v, enum print_how how)
@@ -654,9 +699,9 @@ static val method_popitem(struct py *py, size_t n, const val *args)
     (void)n;
     if (!dict_length(args[0]))
         py_error(py, &type_KeyError, "popitem(): dictionary is empty");
-    while (!d->entries[d->used - 1].key)
-        d->used--;
-    struct dict_entry e = d->entries[d->used - 1];
+    while (!d->table->entries[dict_used(d) - 1].key)
+        d->table->count -= 1 << TABLE_BITS;
+    struct dict_entry e = d->table->entries[dict_used(d) - 1];
     gc_keep(py, e.key);
     val pair = tuple_pair(py, e.key, e.value);
     dict_remove(py, args[0], e.key);
@@ -745,5 +790,7 @@ static const struct slots slots = {.print = print, .unary = unary, .binary = bin
 const struct type type_dict = {.head = {&type_type}, .slots = &slots, .name = N(dict), .entries = entries};
 const struct type type_ordered_dict = {
     .head = {&type_type}, .slots = &slots, .name = N(OrderedDict), .base = &type_dict};
+static const struct slots table_slots = {.trace = trace_entries};
+const struct type type_table = {.head = {&type_type}, .slots = &table_slots, .name = N(dict)};
 const struct type type_fixed_dict = {
     .head = {&type_type}, .slots = &slots, .name = N(dict), .base = &type_dict};

@@ -1,8 +1,9 @@
 /* dict (in insertion order) and the table that set uses too.
  *
- * The entries are one payload, in order of insertion.  Up to DICT_LINEAR of them are
- * searched one by one, and a removed one's place is closed; larger tables mark it by
- * key 0 and have behind the entries how many live and an open hash of entry numbers + 1. */
+ * The entries lie in a table, in order of insertion.  A small one is an object of its own, which takes
+ * less than a payload; it is searched entry by entry, and a removed one's place is closed.  A large one is
+ * a payload; it marks a removed entry by key 0 and has behind the entries how many live and an open
+ * hash of entry numbers + 1. */
 #ifndef PY_OBJ_DICT_H
 #define PY_OBJ_DICT_H
 
@@ -13,12 +14,20 @@ extern const struct type type_dict, type_ordered_dict, type_set, type_frozenset;
 struct dict_entry {
     val key, value;
 };
+struct table {
+    uintptr_t capacity; /* of a large one; a small one has its head here */
+    uintptr_t count;    /* entries in use, removed ones included; below that the capacity of a small one, or TABLE_LARGE */
+    struct dict_entry entries[];
+};
+enum { TABLE_BITS = 4, TABLE_LARGE = (1 << TABLE_BITS) - 1 };
 struct dict {
     struct object head;
-    uint32_t used; /* entries in use, removed ones included */
-    uint32_t capacity;
-    struct dict_entry *entries;
+    struct table *table; /* of an empty one in read-only memory */
 };
+static inline size_t dict_used(const struct dict *d)
+{
+    return d->table->count >> TABLE_BITS;
+}
 
 val dict_new(struct py *py, size_t expected);
 val dict_new_of(struct py *py, const struct type *type, size_t expected);

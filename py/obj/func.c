@@ -21,12 +21,13 @@ unsigned code_line(const struct code *code, const uint32_t *pc)
 {
     const uint8_t *lines = code_lines(code);
     size_t at = (size_t)(pc - code_words(code)), passed = 0;
-    int line = (int)code->first_line;
-    for (size_t i = 0; i < code->line_bytes; i++) {
+    int line = (int)code_first_line(code);
+    for (size_t i = 0; i < code_line_bytes(code); i++) {
         passed += lines[i] & LINES_WORDS;
         if (passed > at)
             break;
-        line += (lines[i] >> 4) - LINES_DOWN;
+        line += lines[i] >> 4 == LINES_FAR ? lines[i + 1] - LINES_FAR_DOWN : (lines[i] >> 4) - LINES_DOWN;
+        i += lines[i] >> 4 == LINES_FAR;
     }
     return (unsigned)line;
 }
@@ -36,7 +37,7 @@ static void code_trace(struct py *py, void *object)
     struct code *c = object;
     gc_trace(py, c->name);
     gc_trace(py, c->file);
-    gc_trace_all(py, code_constants(c), c->constant_count);
+    gc_trace_all(py, code_constants(c), code_constant_count(c));
 }
 static val code_attr(struct py *py, val v, val name, val value)
 {

@@ -21,11 +21,12 @@ struct code {
     struct object head;
     val name, file;
     uint32_t flags : 8, registers : 8, positional : 8, keyword_only : 8;
-    uint32_t positional_only : 8, constant_count : 24;
-    uint32_t handler_count : 12, line_bytes : 20; /* handlers: four words each */
-    uint32_t word_count, first_line;
+    uint32_t positional_only : 8, word_count : 24;
+    uint32_t handler_count : 12, first_line : 20; /* handlers: four words each */
+    uint32_t constant_count : 16, line_bytes : 16;
 };
-enum { CODE_MOST_HANDLERS = 0xfff, CODE_MOST_LINES = 0xfffff };
+enum { CODE_MOST_WORDS = 0xffffff, CODE_MOST_HANDLERS = 0xfff, CODE_LAST_LINE = 0xfffff, CODE_MOST_CONSTANTS = 0xffff,
+       CODE_MOST_LINES = 0xffff };
 
 /* The code may lie in flash, which the chip reads by words: the small fields are taken out of
  * their words, and volatile keeps them there. */
@@ -53,9 +54,25 @@ static inline uint32_t code_positional_only(const struct code *c)
 {
     return code_field(c, 1, 0, 255);
 }
+static inline uint32_t code_word_count(const struct code *c)
+{
+    return code_field(c, 1, 8, CODE_MOST_WORDS);
+}
 static inline uint32_t code_handler_count(const struct code *c)
 {
     return code_field(c, 2, 0, CODE_MOST_HANDLERS);
+}
+static inline uint32_t code_first_line(const struct code *c)
+{
+    return code_field(c, 2, 12, CODE_LAST_LINE);
+}
+static inline uint32_t code_constant_count(const struct code *c)
+{
+    return code_field(c, 3, 0, CODE_MOST_CONSTANTS);
+}
+static inline uint32_t code_line_bytes(const struct code *c)
+{
+    return code_field(c, 3, 16, CODE_MOST_LINES);
 }
 
 static inline const val *code_constants(const struct code *c)
@@ -64,15 +81,16 @@ static inline const val *code_constants(const struct code *c)
 }
 static inline const uint32_t *code_words(const struct code *c)
 {
-    return (const uint32_t *)(code_constants(c) + code_field(c, 1, 8, 0xffffff));
+    return (const uint32_t *)(code_constants(c) + code_constant_count(c));
 }
 /* start, end, handler, register: inner ones first */
 static inline const uint32_t *code_handlers(const struct code *c)
 {
-    return code_words(c) + c->word_count;
+    return code_words(c) + code_word_count(c);
 }
-/* bytes: how many words, in the lower four bits, until the line goes on by the upper four less LINES_DOWN */
-enum { LINES_WORDS = 15, LINES_DOWN = 4, LINES_UP = 11 };
+/* bytes: how many words, in the lower four bits, until the line goes on by the upper four less LINES_DOWN, or, when
+ * they are LINES_FAR, by the next byte less LINES_FAR_DOWN */
+enum { LINES_WORDS = 15, LINES_DOWN = 4, LINES_UP = 10, LINES_FAR = 15, LINES_FAR_DOWN = 128, LINES_FAR_UP = 127 };
 static inline const uint8_t *code_lines(const struct code *c)
 {
     return (const uint8_t *)(code_handlers(c) + 4 * code_handler_count(c));
