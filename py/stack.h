@@ -25,11 +25,12 @@ enum {
     FRAME_HEAD = 3,
     FRAME_FROM_C = 1,  /* returns out of vm_run */
     FRAME_INIT = 2,    /* an __init__: the result is the instance at base[-4] */
-    FRAME_SEGMENT = 4, /* the first frame of its segment */
+    FRAME_COLLECT = 4, /* what this generator yields goes into the collection at base[-7]; the type called is at base[-8] */
     FRAME_RESUMED = 8, /* a generator, the object at base[-4]; the one that was asked,
                           which delegates to it, at base[-5], how deep at base[-6] */
     FRAME_BITS = 4,
     FRAME_RESUMED_HEAD = FRAME_HEAD + 3,
+    FRAME_COLLECT_HEAD = FRAME_RESUMED_HEAD + 2,
 };
 
 /* Room for n slots at py->top or, with *opened set, in a new segment; py->top is

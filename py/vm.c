@@ -611,6 +611,43 @@ static void resume_generator(struct gen *g, val sent, val *base)
     g->state = GEN_RUNNING;
 }
 
+/* A frame above R for a generator that gives what it yields to R's code; NULL: no room, or the generator isn't ready. */
+static val *run_generator(struct py *py, const val *R, const uint32_t *pc, val v, size_t head, intptr_t flags)
+{
+    size_t registers, depth;
+    struct gen *g = innermost(PTR(gen, v), &registers, &depth);
+    val *base = py->top + head;
+    if (!g || base + registers + 2 > py->stack_end)
+        return NULL;
+    base[-6] = INT(depth);
+    base[-5] = v;
+    base[-2] = (val)(uintptr_t)pc | 1;
+    base[-1] = INT((base - R) << FRAME_BITS | flags);
+    resume_generator(g, NONE, base);
+    py->pc = g->pc;
+    return base;
+}
+
+/* list(), tuple() or set() of a generator: it runs as called code does. */
+SLOW val *collect_generator(struct py *py, const val *R, const uint32_t *pc, val type, val v)
+{
+    val into = type == OBJ(&type_set) ? set_new(py, &type_set) : list_new(py, 0, NULL);
+    val *base = run_generator(py, R, pc, v, FRAME_COLLECT_HEAD, FRAME_RESUMED | FRAME_COLLECT);
+    if (base) {
+        base[-8] = type;
+        base[-7] = into;
+    }
+    return base;
+}
+
+SLOW void collect(struct py *py, val into, val v)
+{
+    if (is_a(into, &type_list))
+        list_append(py, into, v);
+    else
+        set_add(py, into, v);
+}
+
 /* The generator of this frame is done.  When others delegated to it the frame becomes
  * the next one's; NULL: it was the one that was resumed. */
 static struct gen *end_generator(val *base)
@@ -1307,17 +1344,10 @@ op_FORITER: {
     }
     SAVE;
     if (PTR(object, it[0])->type == &type_gen) {
-        size_t registers, depth;
-        struct gen *g = innermost(PTR(gen, it[0]), &registers, &depth);
-        val *base = py->top + FRAME_RESUMED_HEAD;
-        if (LIKELY(g && base + registers + 2 <= py->stack_end)) {
-            base[-6] = INT(depth);
-            base[-5] = it[0];
-            base[-2] = (val)(uintptr_t)pc | 1;
-            base[-1] = INT((base - R) << FRAME_BITS | FRAME_RESUMED);
-            resume_generator(g, NONE, base);
+        val *base = run_generator(py, R, pc, it[0], FRAME_RESUMED_HEAD, FRAME_RESUMED);
+        if (LIKELY(base)) {
             R = base;
-            pc = g->pc;
+            pc = py->pc;
             FRAME_CHANGED;
             NEXT;
         }
@@ -1458,6 +1488,14 @@ call: {
                     NEXT;
                 }
             }
+        } else if (n == 1 && (f == OBJ(&type_list) || f == OBJ(&type_tuple) || f == OBJ(&type_set)) && is_a(at[3], &type_gen)) {
+            val *base = collect_generator(py, R, pc, f, at[3]);
+            if (LIKELY(base)) {
+                R = base;
+                pc = py->pc;
+                FRAME_CHANGED;
+                NEXT;
+            }
         } else if (t == &type_method && C_(w) < 250) {
             /* self goes before the arguments, which have one place to spare behind */
             memmove(at + 4, at + 3, n * sizeof(val));
@@ -1533,10 +1571,17 @@ op_RETURN: {
                 NEXT;
             }
             if (!(link & FRAME_FROM_C)) {
+                val into = link & FRAME_COLLECT ? gc_keep(py, R[-7]) : 0, type = into ? R[-8] : 0;
                 pc = (const uint32_t *)(R[-2] & ~(val)1);
                 R -= link >> FRAME_BITS;
                 FRAME_CHANGED;
-                pc += !C_(pc[-1]);
+                if (!into) {
+                    pc += !C_(pc[-1]);
+                    NEXT;
+                }
+                SAVE;
+                R[A_(pc[-1])] = type == OBJ(&type_tuple) ? tuple_from(py, into) : into;
+                TIDY;
                 NEXT;
             }
         }
@@ -1557,6 +1602,13 @@ op_RETURN: {
 op_YIELD: {
     val v = RB;
     intptr_t link = int_of(R[-1]);
+    if (link & FRAME_COLLECT) {
+        SAVE;
+        collect(py, R[-7], v);
+        RA = NONE;
+        TIDY;
+        NEXT;
+    }
     save_generator(R, PTR(gen, R[-4]), pc);
     TIDY;
     if (link & FRAME_FROM_C)
@@ -1593,6 +1645,13 @@ op_YIELDFROM: {
         NEXT;
     }
     intptr_t link = int_of(R[-1]);
+    if (link & FRAME_COLLECT) {
+        collect(py, R[-7], v);
+        R[B_(w) + 1] = NONE;
+        pc--;
+        TIDY;
+        NEXT;
+    }
     save_generator(R, PTR(gen, R[-4]), pc - 1);
     if (link & FRAME_FROM_C)
         return v;

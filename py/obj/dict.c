@@ -49,9 +49,8 @@ static uint8_t *index_of(const struct dict *d)
 {
     return (uint8_t *)(live_of(d) + 1);
 }
-static size_t index_load(const struct dict *d, size_t width, size_t at)
+static size_t index_load(const uint8_t *base, size_t width, size_t at)
 {
-    const uint8_t *base = index_of(d);
     return width == 1 ? base[at] : width == 2 ? ((const uint16_t *)(const void *)base)[at]
                                               : ((const uint32_t *)(const void *)base)[at];
 }
@@ -87,7 +86,7 @@ static void index_add(struct py *py, struct dict *d, size_t entry)
         return;
     size_t slots = index_slots(d->table->capacity), width = index_width(d->table->capacity);
     size_t at = first_slot(hash_key(py, d->table->entries[entry].key), slots);
-    while (index_load(d, width, at))
+    while (index_load(index_of(d), width, at))
         at = (at + 1) & (slots - 1);
     index_store(d, width, at, entry + 1);
 }
@@ -158,50 +157,61 @@ static void resize(struct py *py, struct dict *d, size_t capacity)
     dict_hand_over(py, OBJ(d), OBJ(fresh));
 }
 
-static bool same_key(struct py *py, val a, val b)
+static bool is_plain(val key)
 {
-    if (a == b)
-        return true;
-    if (is_int(a) && is_int(b))
-        return false;
-    if (is_a(a, &type_str) && is_a(b, &type_str))
-        return str_equal(a, b);
-    return ops_equal(py, a, b);
+    return is_int(key) || is_a(key, &type_str);
 }
 
-/* The same for a str or int key; runs no code unless the other is of another type. */
-static inline bool same_plain_key(struct py *py, val a, val key)
+/* Is entry i the key's?  -1: who was asked, another key's __eq__, has changed the dict. */
+static inline int compare_at(struct py *py, const struct dict *d, const struct table *t, size_t i, val key)
 {
-    if (a == key)
-        return true;
-    if (is_int(a))
-        return !is_int(key) && !is_a(key, &type_str) && same_key(py, a, key);
-    if (is_a(key, &type_str) && is_a(a, &type_str))
-        return PTR(str, a)->hash >> HASH_SHIFT == PTR(str, key)->hash >> HASH_SHIFT && str_equal(a, key);
-    return same_key(py, a, key);
+    val k = t->entries[i].key;
+    if (k == key)
+        return 1;
+    if (!k)
+        return 0;
+    if (is_a(k, &type_str) && is_a(key, &type_str))
+        return PTR(str, k)->hash >> HASH_SHIFT == PTR(str, key)->hash >> HASH_SHIFT && str_equal(k, key);
+    if (is_plain(k) && is_plain(key))
+        return 0;
+    size_t capacity = capacity_of(d);
+    bool same = ops_equal(py, k, key), there = d->table == t && capacity_of(d) == capacity && i < dict_used(d);
+    return there && t->entries[i].key == k ? same : -1;
 }
 
-/* The number of the key's entry, or -1.  Runs code for keys that aren't str or int:
- * the table is looked up anew at each step. */
-static intptr_t find(struct py *py, struct dict *d, val key)
+/* The number of the key's entry, or -1; -2: look again. */
+static intptr_t find_small(struct py *py, const struct dict *d, val key)
 {
-    uint32_t hash = hash_key(py, key);
-    size_t capacity = capacity_of(d), slots = index_slots(capacity);
-    if (!slots) {
-        for (size_t i = 0; i < dict_used(d); i++)
-            if (same_plain_key(py, d->table->entries[i].key, key))
-                return (intptr_t)i;
-        return -1;
-    }
-    size_t width = index_width(capacity), at = first_slot(hash, slots), n;
-    for (; (n = index_load(d, width, at)); at = (at + 1) & (slots - 1)) {
-        val k = d->table->entries[n - 1].key;
-        if (k && same_plain_key(py, k, key))
-            return (intptr_t)n - 1;
-        if (capacity_of(d) != capacity)
-            return find(py, d, key);
+    const struct table *t = d->table;
+    size_t used = dict_used(d);
+    for (size_t i = 0; i < used; i++) {
+        int same = compare_at(py, d, t, i, key);
+        if (same)
+            return same < 0 ? -2 : (intptr_t)i;
     }
     return -1;
+}
+
+static intptr_t find_large(struct py *py, const struct dict *d, val key, uint32_t hash)
+{
+    const struct table *t = d->table;
+    const uint8_t *index = index_of(d);
+    size_t slots = index_slots(t->capacity), width = index_width(t->capacity), n;
+    for (size_t at = first_slot(hash, slots); (n = index_load(index, width, at)); at = (at + 1) & (slots - 1)) {
+        int same = compare_at(py, d, t, n - 1, key);
+        if (same)
+            return same < 0 ? -2 : (intptr_t)n - 1;
+    }
+    return -1;
+}
+
+static intptr_t find(struct py *py, const struct dict *d, val key)
+{
+    uint32_t hash = hash_key(py, key);
+    intptr_t at = -2;
+    while (at == -2)
+        at = is_large(d) ? find_large(py, d, key, hash) : find_small(py, d, key);
+    return at;
 }
 
 /* --- for C code --------------------------------------------------------------------------- */
@@ -413,7 +423,7 @@ struct dict_entry *dict_find_name(const struct dict *d, val name)
         return NULL;
     }
     size_t slots = index_slots(d->table->capacity), width = index_width(d->table->capacity), n;
-    for (size_t at = first_slot(PTR(str, name)->hash >> HASH_SHIFT, slots); (n = index_load(d, width, at));
+    for (size_t at = first_slot(PTR(str, name)->hash >> HASH_SHIFT, slots); (n = index_load(index_of(d), width, at));
          at = (at + 1) & (slots - 1))
         if (e[n - 1].key == name)
             return &e[n - 1];
