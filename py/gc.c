@@ -299,8 +299,8 @@ static void slide_payloads(struct heap *h)
  * when half of what was free is used, so that objects don't spread over all of it. */
 static size_t next_threshold(const struct heap *h)
 {
-    size_t size = (size_t)(h->end - h->start), large = 2u << 20;
-    if (size > 8 * large)
+    size_t size = (size_t)(h->end - h->start), large = 1u << 20;
+    if (size > 16u << 20)
         return h->live > large ? h->live : large;
     return (size - h->live) / 2;
 }
@@ -396,10 +396,16 @@ static struct hole *find_hole(struct heap *h, size_t size)
     return hole;
 }
 
-/* The upper end of a hole. */
+/* The upper end of a hole: of one that fits, else of a large one, which stays where it is in its bin. */
 static char *take_of_hole(struct heap *h, size_t size)
 {
-    struct hole *hole = find_hole(h, size);
+    struct hole *large = h->holes[0], *hole;
+    if ((size > LARGE || !h->holes[size / GRANULE]) && large && hole_size(large) > size + LARGE) {
+        large->tag -= size << 2;
+        h->hole_bytes -= size;
+        return (char *)large + hole_size(large);
+    }
+    hole = find_hole(h, size);
     if (!hole)
         return NULL;
     size_t rest = hole_size(hole) - size;

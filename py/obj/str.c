@@ -227,7 +227,11 @@ static size_t char_offset(val v, size_t i)
 val str_char(struct py *py, uint32_t code)
 {
     char room[4];
-    return intern(py, room, str_encode(code, room));
+    val name = (val)code << 3; /* in the lookup cache, under what is no shape */
+    struct cached *c = py_cache_at(py, names_built_in, name);
+    if (c->key != names_built_in || c->name != name)
+        *c = (struct cached){names_built_in, name, intern(py, room, str_encode(code, room))};
+    return gc_keep(py, c->what);
 }
 
 bool str_is_space(char c)
