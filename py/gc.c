@@ -69,19 +69,32 @@ static void bits_clear(struct heap *h, char *from, char *to)
     for (; i < end; i++)
         h->bits[i / 32] &= ~(1u << (i % 32));
 }
-/* The next head after p, or the end of the objects. */
-static char *next_head(struct heap *h, char *p)
+/* A walk over the heads: those of a word that are still to come. */
+struct heads {
+    size_t at;
+    uint32_t word;
+};
+static struct heads heads_from(const struct heap *h, const void *p)
 {
-    size_t i = granule_of(h, p) + 1, end = granule_of(h, h->end);
-    if (i >= end)
-        return h->end;
-    uint32_t word = h->bits[i / 32] >> (i % 32);
-    if (word)
-        return h->start + (i + (size_t)__builtin_ctz(word)) * GRANULE;
-    for (i = (i / 32 + 1) * 32; i < end; i += 32)
-        if (h->bits[i / 32])
-            return h->start + (i + (size_t)__builtin_ctz(h->bits[i / 32])) * GRANULE;
-    return h->end;
+    size_t i = granule_of(h, p);
+    return (struct heads){i / 32, h->bits[i / 32] & ~0u << i % 32};
+}
+/* The next one, or the end of the objects. */
+static char *next_of(const struct heap *h, struct heads *heads)
+{
+    while (!heads->word) {
+        if (++heads->at > granule_of(h, h->end) / 32)
+            return h->end;
+        heads->word = h->bits[heads->at];
+    }
+    size_t i = heads->at * 32 + (size_t)__builtin_ctz(heads->word);
+    heads->word &= heads->word - 1;
+    return h->start + i * GRANULE;
+}
+static char *next_head(const struct heap *h, const char *p)
+{
+    struct heads heads = heads_from(h, p + GRANULE);
+    return next_of(h, &heads);
 }
 
 /* --- marking -------------------------------------------------------------------- */
@@ -235,12 +248,12 @@ static void sweep(struct heap *h)
 {
     memset(h->holes, 0, sizeof h->holes);
     h->hole_bytes = 0;
-    char *hole = NULL, *p = h->objects, *next;
+    struct heads heads = heads_from(h, h->objects);
+    char *hole = NULL, *p = next_of(h, &heads);
     while (p < h->end && (*head_of(p) & 3) != 1)
-        p = next_head(h, p);
+        p = next_of(h, &heads);
     h->objects = p;
-    for (; p < h->end; p = next) {
-        next = next_head(h, p);
+    for (; p < h->end; p = next_of(h, &heads)) {
         bool live = (*head_of(p) & 3) == 1;
         if (live && hole)
             put_hole(h, hole, (size_t)(p - hole));
@@ -311,6 +324,7 @@ void gc_collect(struct py *py)
     if (h->collecting)
         return;
     h->collecting = 1;
+    py->spare_stack = NULL;
     h->total += h->since;
     if (gc_used(py) > h->peak)
         h->peak = gc_used(py);

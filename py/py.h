@@ -20,7 +20,7 @@ struct trap {
     struct trap *outer;
     val *base, *top;
     const uint32_t *pc;
-    struct stack *stack;
+    struct stack *stack, *spare_stack; /* spare: left lately, until the next collection */
     size_t arena, pins;
     uint32_t exempt;
     val error;
@@ -78,7 +78,7 @@ struct py {
     /* running code; py/vm.c, py/call.c */
     val *base, *top, *stack_end;
     const uint32_t *pc;
-    struct stack *stack;
+    struct stack *stack, *spare_stack; /* spare: left lately, until the next collection */
     struct trap *trap;
     volatile int pending;
     uint32_t steps; /* with PENDING_STEPS: loop edges and calls until the program is ended */

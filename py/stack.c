@@ -10,6 +10,23 @@ enum { SEGMENT = sizeof(void *) == 4 ? 40 : 16384, SEGMENT_MOST = sizeof(void *)
 static const struct slots stack_slots;
 static const struct type type_stack = {.head = {&type_stack}, .slots = &stack_slots};
 
+static struct stack *spare(struct py *py, size_t slots)
+{
+    struct stack *s = py->spare_stack;
+    py->spare_stack = NULL;
+    return s && (size_t)(s->end - s->slots) >= slots ? s : NULL;
+}
+
+static struct stack *new_segment(struct py *py, size_t slots)
+{
+    py->heap.exempt++;
+    struct stack *s = gc_new(py, &type_stack, sizeof *s + slots * sizeof(val));
+    py->heap.exempt--;
+    py->heap.arena_used--;
+    s->end = s->slots + slots;
+    return s;
+}
+
 static void open_segment(struct py *py, size_t n)
 {
     if (py->stack_slots + n > py->stack_limit)
@@ -17,14 +34,13 @@ static void open_segment(struct py *py, size_t n)
     size_t slots = py->stack ? 2 * (size_t)(py->stack->end - py->stack->slots) : SEGMENT;
     slots = slots > SEGMENT_MOST ? SEGMENT_MOST : slots;
     slots = n + FRAME_HEAD > slots ? n + FRAME_HEAD : slots;
-    py->heap.exempt++;
-    struct stack *s = gc_new(py, &type_stack, sizeof *s + slots * sizeof(val));
-    py->heap.exempt--;
-    py->heap.arena_used--;
+    struct stack *s = spare(py, n + FRAME_HEAD);
+    if (!s)
+        s = new_segment(py, slots);
+    slots = (size_t)(s->end - s->slots);
     s->below = py->stack;
     s->below_top = py->top;
     s->below_end = py->stack_end;
-    s->end = s->slots + slots;
     py->stack_slots += slots;
     py->stack = s;
     py->stack_end = s->end;
@@ -47,6 +63,7 @@ void stack_close_segment(struct py *py)
     py->top = s->below_top;
     py->stack_end = s->below_end;
     py->stack = s->below;
+    py->spare_stack = s;
 }
 
 void stack_open(struct py *py)
