@@ -61,8 +61,20 @@ static struct task *task_of(struct py *py, val v)
         py_error(py, &type_TypeError, "Task wanted, not '%T'", v);
     return PTR(task, v);
 }
+static void take_out(struct queue *q, val t)
+{
+    val *link = &q->first;
+    while (*link && *link != t)
+        link = &PTR(task, *link)->next;
+    if (!*link)
+        return;
+    *link = PTR(task, t)->next;
+    PTR(task, t)->next = 0;
+}
+/* Once: a coroutine that is iterated over by hand pushes whoever runs, again and again. */
 static void push(struct queue *q, struct task *t, intptr_t at)
 {
+    take_out(q, OBJ(t));
     val *link = &q->first;
     t->at = at;
     t->data = NONE;
@@ -83,12 +95,7 @@ FN(q_peek)
 }
 FN(q_remove)
 {
-    for (val *link = &PTR(queue, args[0])->first; *link; link = &PTR(task, *link)->next)
-        if (*link == args[1]) {
-            *link = PTR(task, args[1])->next;
-            PTR(task, args[1])->next = 0;
-            break;
-        }
+    take_out(PTR(queue, args[0]), args[1]);
     return NONE;
 }
 FN(q_pop)
@@ -96,7 +103,7 @@ FN(q_pop)
     val t = PTR(queue, args[0])->first;
     if (!t)
         py_error(py, &type_IndexError, "empty");
-    q_remove(py, 2, (val[]){args[0], t});
+    take_out(PTR(queue, args[0]), t);
     return t;
 }
 static val queue_make(struct py *py, const struct type *type, size_t n, size_t nkw, const val *args)
@@ -154,7 +161,9 @@ static val task_next(struct py *py, val v)
     struct task *t = PTR(task, v);
     if (is_done(t))
         py_raise(py, t->data);
-    struct task *current = task_of(py, loop_of(py)->current);
+    struct loop *l = loop_of(py);
+    struct task *current = task_of(py, l->current);
+    take_out(PTR(queue, l->queue), l->current); /* it waits for this alone */
     push(PTR(queue, t->state), current, now(py));
     current->data = v;
     return NONE;
