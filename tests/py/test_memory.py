@@ -28,7 +28,7 @@ def script(name):
     return os.path.join(FOLDER, name)
 
 
-@tap.test("no object takes more than MicroPython's, but for those named")
+@tap.test("no object takes more than MicroPython's")
 def sizes():
     out, code = small("-X", "heapsize=300k", script("sizes.py"))
     assert code == 0 and "TOO LARGE" not in out, out
