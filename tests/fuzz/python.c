@@ -4,12 +4,13 @@
  * TARGET is compile (lexer, compiler), run (the interpreter, with a bound on its steps),
  * json, re, struct, deflate or mpy (compiled files are loaded, not run).  The interpreter has no files, no network and a clock that
  * only goes on when it is read, so an input does the same each time.  Built with sanitizers
- * a fault ends it; the input lies then in the file fuzz-TARGET.input.  Prints how many there
- * were. */
+ * a fault ends it, and so does an input that takes longer than a minute (SIGALRM); it lies then in the file
+ * fuzz-TARGET.input.  Prints how many there were. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "port/host/savecode.h"
 #include "py/codefile.h"
@@ -18,7 +19,7 @@
 #include "py/intern.h"
 #include "py/py.h"
 
-enum { HEAP = 1 << 20, INPUT = 16384, STEPS = 20000, SEEDS = 4096 };
+enum { HEAP = 1 << 20, INPUT = 16384, STEPS = 20000, SEEDS = 4096, LONGEST_S = 60 };
 
 struct text {
     char *data;
@@ -275,6 +276,7 @@ int main(int argc, char **argv)
             continue;
         if (!keep(target, &t))
             return 2;
+        alarm(LONGEST_S);
         run_one(target, &t, heap, below(&r, 16) == 0);
     }
     printf("%s: %llu inputs from %llu, %lu s of a processor\n", target->name, (unsigned long long)inputs,

@@ -32,6 +32,23 @@ def python():
             assert out.returncode == 0, f"{part}: {out.stdout}"
 
 
+ODD = ("operators", "values", "builtins", "collections", "struct", "array", "io", "json", "re", "random", "sys", "time", "math", "gc",
+       "micropython", "heapq", "binascii", "hashlib", "deflate", "framebuf", "errno")  # uctypes reads any address, asyncio waits
+
+
+@tap.test("odd arguments for all that can be called: exceptions, no fall, no hang")
+def odd():
+    program = os.path.join(tap.TOP, "build/pyasan/python")
+    command = [program] if os.path.exists(program) else [tap.ESPY, "python"]
+    with tempfile.TemporaryDirectory() as folder:
+        for what in ODD:
+            words = [*command, "-X", "heapsize=300k", os.path.join(tap.TOP, "tests/fuzz/odd.py"), what, str(int(time.time())), "100"]
+            out = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", timeout=60, cwd=folder,
+                                 stdin=subprocess.DEVNULL)
+            fell = "AddressSanitizer" in out.stdout or "runtime error" in out.stdout
+            assert out.returncode in (0, 1) and not fell, f"{' '.join(words)}: {out.returncode}\n{out.stdout[-3000:]}"
+
+
 @tap.test("changed images for each kind of filesystem: statuses, no fall, no endless walk")
 def fs():
     program = os.path.join(tap.TOP, "build/host/tests/fuzz/fs")
