@@ -17,6 +17,7 @@
 
 /* So many entries have no index; up to so many one with few free slots: room counts there. */
 enum { LINEAR = 10, DENSE = 102 };
+_Static_assert((int)LINEAR < (int)TABLE_LARGE, "a small table says its capacity where a large one has TABLE_LARGE");
 extern const struct type type_fixed_dict, type_table;
 
 /* --- the hash behind the entries ------------------------------------------------------- */
