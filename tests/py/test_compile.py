@@ -200,6 +200,7 @@ def memory():
             compiled(folder, text)
             need = least_heap("import module", folder) - least_heap("pass", folder)
             stays = int(python(SMALL, "-c", kept, cwd=folder)[0])
+            print(f"# {need} bytes for {len(text)} of source, {stays} stay")
             assert need <= stays + 512 and need < 1.25 * len(text), f"{need} bytes, {stays} stay, of {len(text)}"
 
 

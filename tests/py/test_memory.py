@@ -3,6 +3,7 @@
 """Memory: what objects, a start and an import take on 32 bits, as on the chip; that the heap
 doesn't fragment; that the nth allocation may fail, for every n."""
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -37,6 +38,7 @@ def sizes():
 @tap.test("less than 1 KB of the heap is used at the start of a script")
 def start():
     out, code = small("-X", "heapsize=38k", script("start.py"))
+    print(f"# {out.strip()} bytes")
     assert code == 0 and int(out) < 1024, out
 
 
@@ -60,7 +62,20 @@ def importing():
             with open(os.path.join(folder, "module.py"), "w") as f:
                 f.write(text)
             need = least_heap("import module", folder) - least_heap("pass", folder)
+            print(f"# {need} bytes for {len(text)}: {need / len(text):.2f}")
             assert need <= 2.0 * len(text), f"{need} bytes for {len(text)}"
+
+
+@tap.test("so does one large class: argparse of micropython-lib")
+def importing_class():
+    path = os.path.join(os.environ.get("ESPY_PEERS", ""), "micropython/lib/micropython-lib/python-stdlib/argparse/argparse.py")
+    if not os.environ.get("ESPY_PEERS"):
+        raise tap.Skip("ESPY_PEERS is not set")
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(path, folder)
+        need, size = least_heap("import argparse", folder) - least_heap("pass", folder), os.path.getsize(path)
+        print(f"# {need} bytes for {size}: {need / size:.2f}")
+        assert need <= 2.0 * size
 
 
 @tap.test("a million rounds of mixed sizes at 80 % of the heap: a quarter of what is free is there")
