@@ -217,16 +217,16 @@ static val code(struct py *py, struct reader *r)
     static const struct {
         uint32_t most, size;
     } fields[FIELDS] = {
-        {255,                0 },
-        {255,                0 },
-        {255,                0 },
-        {255,                0 },
-        {255,                0 },
-        {CODE_LAST_LINE,     0 },
+        {255,                 0 },
+        {255,                 0 },
+        {255,                 0 },
+        {255,                 0 },
+        {255,                 0 },
+        {CODE_LAST_LINE,      0 },
         {CODE_MOST_CONSTANTS, 1 },
-        {CODE_MOST_WORDS,    4 },
-        {CODE_MOST_HANDLERS, 16},
-        {CODE_MOST_LINES,    1 }
+        {CODE_MOST_WORDS,     4 },
+        {CODE_MOST_HANDLERS,  16},
+        {CODE_MOST_LINES,     1 }
     };
     uint32_t f[FIELDS];
     py_check_stack(py);

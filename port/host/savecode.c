@@ -123,7 +123,7 @@ static void put_code(struct py *py, struct savecode *o, const struct code *c)
     for (size_t i = 0; i < c->constant_count; i++)
         put_constant(py, o, code_constants(c)[i]);
     put(py, o, code_words(c),
-        (code_word_count(c) + 4 * code_handler_count(c)) * sizeof(uint32_t) + c->line_bytes);
+        (code_word_count(c) + 4 * code_handler_count(c)) * sizeof(uint32_t) + code_line_bytes(c));
 }
 
 static void put_head(struct py *py, struct savecode *o)

@@ -1,8 +1,8 @@
 """odd.py WHAT SEED COUNT: calls what there is with arguments that nobody would give it.
 
 WHAT is `operators`, `values` (the methods of all sorts of objects) or a module's name.  Exceptions are expected; a
-fall, a hang or a sanitizer's word is not.  To be run by espy with a small heap, for
-some of it wants all there is.  What replaces a part of sys may end it early, with status 1."""
+fall, a hang or a sanitizer's word is not.  To be run by espy with a small heap, for some of it wants all there is.
+What replaces a part of sys may end it early, with status 1."""
 import builtins
 import random
 import sys
